@@ -1,0 +1,5 @@
+"""Kept for Dataflow's ``--setup_file``; everything is in pyproject.toml."""
+
+from setuptools import setup
+
+setup()

@@ -1,0 +1,1 @@
+"""Pages to stories: text, metadata, kinds of page."""

@@ -1,0 +1,1 @@
+"""The dataset on disk: layout, Parquet, the chain of commits, verification."""

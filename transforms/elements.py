@@ -1,0 +1,122 @@
+"""What flows between the stages before it becomes a published record.
+
+Plain values without behaviour beyond deriving one from another. A thing that cannot
+be used is a ``Rejection``: it says why without knowing the run, the feed or the entry
+it belongs to; the stage that holds those turns it into a ``Drop``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from transforms.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Why something cannot be used.
+
+    Attributes:
+        reason: one of the closed set.
+        detail: what was seen, one line for people, secrets redacted.
+        kind: for ``NOT_AN_ARTICLE`` the kind of page.
+        http_status: the last HTTP status met, if any.
+        attempts: requests made.
+        retry_after: seconds the server asked us to stay away, if it did.
+    """
+
+    reason: Reason
+    detail: str = ""
+    kind: str | None = None
+    http_status: int | None = None
+    attempts: int = 0
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One feed we are asked to poll, as configured.
+
+    Attributes:
+        feed_id: the config's id, else derived from the configured address.
+        url: the configured address.
+        publisher: configured name, else None (then the page's registrable domain).
+        pages: ``auto``, ``always`` or ``never`` fetch the entries' pages.
+        headers: extra request headers; their values are secrets.
+    """
+
+    feed_id: str
+    url: str
+    publisher: str | None = None
+    language: str | None = None
+    section: str | None = None
+    rights: str | None = None
+    pages: str = "auto"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One answer with a usable body (or a 304 without one).
+
+    Attributes:
+        url: the address asked for.
+        final_url: the address that answered, after redirects.
+        status: HTTP status of the last answer: 200 or 304.
+        body: the bytes with content encoding undone.
+        content_type: media type in lower case without parameters, or "".
+        charset: charset parameter of the Content-Type header, or None.
+        headers: the answer's headers, names in lower case, in order.
+        fetched_at: when the answer began, UTC.
+        latency_ms: from first request to whole body.
+        attempts: requests made, redirects and retries included.
+        moved_to: where a chain of only permanent redirects (301, 308) ended, or None.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    body: bytes
+    content_type: str
+    charset: str | None
+    headers: tuple[tuple[str, str], ...]
+    fetched_at: datetime
+    latency_ms: int
+    attempts: int = 1
+    moved_to: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name (in lower case), or None."""
+        return next((v for k, v in self.headers if k == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One item of a feed, as published, with its identity.
+
+    Attributes:
+        entry_id: hash of feed_id and guid (or link).
+        url: the entry's link made absolute, as published; None where it has none.
+        position: place in the feed's body, from 0.
+        summary: the publisher's summary as plain text.
+        content_html: the full text where the feed carries it, as HTML.
+        published_at: instant in UTC; None where none can be read.
+    """
+
+    entry_id: str
+    feed_id: str
+    publisher: str | None
+    url: str | None
+    guid: str | None
+    position: int
+    title: str | None = None
+    summary: str | None = None
+    content_html: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    published_at_raw: str | None = None
+    updated_at: datetime | None = None
+    language: str | None = None
+    section: str | None = None
+    rights: str | None = None
+    pages: str = "auto"

@@ -1,0 +1,1 @@
+"""One page through articles, languages, spellings and topics, in killable children."""

@@ -1,0 +1,1 @@
+"""Reversible edits: variants, typos, Unicode hygiene."""
