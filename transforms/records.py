@@ -51,7 +51,8 @@ class TopicEvidence:
 
     qcode: str = column(STRING, "The topic it speaks for.")
     field: str = column(
-        STRING, "Where: `title`, `text`, `section`, `keywords`, `feed_categories`, `url`."
+        STRING,
+        "Where: `title`, `text`, `section`, `keywords`, `feed_categories`, `url`.",
     )
     start: int | None = column(
         INTEGER, "First code point of the term in that field.", default=None
@@ -73,7 +74,7 @@ class Article:
     entry_guid: str | None = column(STRING, "The entry's own guid.", default=None)
     identity_rung: str = column(
         STRING,
-        "How it was matched: `new`, `guid`, `canonical`, `redirect`, `slug`, `content`.",
+        "How it was matched: `new guid canonical redirect slug content`.",
     )
     url: str = column(STRING, "The address as published in the feed.")
     final_url: str = column(STRING, "The address after redirects.")
@@ -117,7 +118,9 @@ class Article:
         STRING, "That date as written by the publisher.", default=None
     )
     published_at_source: str | None = column(
-        STRING, "`json_ld`, `meta`, `time`, `url`, `feed` or `text`.", default=None
+        STRING,
+        "`json_ld`, `meta`, `time`, `url`, `text`, `feed` or `page`.",
+        default=None,
     )
     published_at_precision: str | None = column(
         STRING,
@@ -222,9 +225,7 @@ class FeedHealth:
     url: str = column(STRING, "The configured address, secrets redacted.")
     final_url: str | None = column(STRING, "After redirects, redacted.", default=None)
     publisher: str | None = column(STRING, "The configured publisher.", default=None)
-    status: str = column(
-        STRING, "`ok`, `unchanged`, `not_due`, `failed` or `retired`."
-    )
+    status: str = column(STRING, "`ok`, `unchanged`, `not_due`, `failed` or `retired`.")
     http_status: int | None = column(INTEGER, "Last HTTP status.", default=None)
     not_modified: bool = column(BOOLEAN, "Whether the server answered 304.")
     entries: int = column(INTEGER, "Entries in the body.", default=0)

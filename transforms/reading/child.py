@@ -56,9 +56,7 @@ def serve(sock: socket.socket, settings: ChildSettings) -> None:
         except EOFError:
             return
         send_frame(sock, ACKNOWLEDGED)
-        signal.setitimer(
-            signal.ITIMER_REAL, settings.deadline_seconds + _GRACE_SECONDS
-        )
+        signal.setitimer(signal.ITIMER_REAL, settings.deadline_seconds + _GRACE_SECONDS)
         reply = _answer(reader, header, body)
         signal.setitimer(signal.ITIMER_REAL, 0)
         send_frame(sock, reply)

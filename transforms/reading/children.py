@@ -34,9 +34,7 @@ RECYCLE_AFTER = 1_000
 #: Loading the lexicons on a busy machine.
 _START_SECONDS = 60.0
 
-_REPLIES: dict[str, type] = {
-    t.__name__: t for t in (Reading, ParsedFeed, Rejection)
-}
+_REPLIES: dict[str, type] = {t.__name__: t for t in (Reading, ParsedFeed, Rejection)}
 _KIND_NAMES = {kind: name for name, kind in KINDS.items()}
 
 

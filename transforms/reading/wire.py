@@ -46,9 +46,7 @@ def from_wire(kind: Any, value: Any) -> Any:
         item, *rest = get_args(kind)
         if rest == [...]:
             return tuple(from_wire(item, v) for v in value)
-        return tuple(
-            from_wire(k, v) for k, v in zip((item, *rest), value, strict=True)
-        )
+        return tuple(from_wire(k, v) for k, v in zip((item, *rest), value, strict=True))
     if isinstance(kind, type) and is_dataclass(kind):
         return _from_object(kind, value)
     if isinstance(kind, type) and issubclass(kind, Enum):

@@ -1,0 +1,85 @@
+"""A story on its way to becoming a row: its keys, not its text.
+
+Only these cross a shuffle; the row itself waits in a spill file.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from transforms.reasons import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One entry of one feed body: the unit the ledger counts.
+
+    Attributes:
+        position: place in the feed's body; two entries may share an entry_id.
+    """
+
+    feed_id: str
+    entry_id: str
+    position: int
+    publisher: str | None = None
+    url: str | None = None
+    guid: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells one candidate from another."""
+        return (self.feed_id, self.entry_id, self.position)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryRef:
+    """One story read in this run.
+
+    Attributes:
+        candidate: the entry that led to it.
+        row: where its row is spilled; opaque here.
+        rank: orders captures of one article, smallest wins; made of content and
+            addresses only, never of arrival or of file names.
+        is_appended: a further story of a page, provisional until it is known whether
+            the story has a page of its own.
+        sketch: sample of the text's shingles, see ``articles.identity``.
+        has_edits: whether the row has edits to list.
+    """
+
+    candidate: Candidate
+    row: object
+    article_id: str
+    publisher: str
+    canonical_url: str
+    title_key: str
+    content_hash: str
+    sketch: tuple[int, ...]
+    rank: tuple[int | str, ...]
+    is_appended: bool
+    published_date: date
+    language: str
+    has_edits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """What was decided about a row after it was spilled.
+
+    Attributes:
+        rung: how it was matched, see ``identity_rung``.
+    """
+
+    revision: int
+    rung: str
+    first_published_date: date
+    language: str
+    first_seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A story's fate: placed as a row, or why not."""
+
+    story: StoryRef
+    placement: Placement | None = None
+    reason: Reason | None = None
+    detail: str = ""

@@ -1,0 +1,45 @@
+"""One instance per process and key, shared by DoFns and counted.
+
+A worker process may hold several copies of a DoFn. Connections, robots rules, host
+clocks and child processes belong to the process, not to a copy, so copies acquire
+them here in ``setup`` and release them in ``teardown``; the last one closes them.
+"""
+
+import threading
+from collections.abc import Callable, Hashable
+from typing import Any, Protocol, TypeVar
+
+
+class Closeable(Protocol):
+    """Something that holds threads, sockets or processes."""
+
+    def close(self) -> None:
+        """Let go of them."""
+
+
+T = TypeVar("T", bound=Closeable)
+
+#: Set when the run should stop fetching; what is left is deferred.
+STOP = threading.Event()
+
+_lock = threading.Lock()
+_instances: dict[Hashable, tuple[Any, int]] = {}
+
+
+def acquire(key: Hashable, make: Callable[[], T]) -> T:
+    """The process's instance for that key, made on first demand."""
+    with _lock:
+        instance, holders = _instances.get(key) or (make(), 0)
+        _instances[key] = (instance, holders + 1)
+        return instance  # type: ignore[no-any-return]
+
+
+def release(key: Hashable) -> None:
+    """Give one hold back; closes the instance when nobody holds it any more."""
+    with _lock:
+        instance, holders = _instances[key]
+        if holders > 1:
+            _instances[key] = (instance, holders - 1)
+            return
+        del _instances[key]
+    instance.close()

@@ -1,0 +1,47 @@
+"""A spilled row to the reference that stands for it in the shuffles."""
+
+from transforms.articles.identity import title_key
+from transforms.duplicates.sketch import text_sketch
+from transforms.duplicates.stories import Candidate, StoryRef
+from transforms.elements import Entry
+from transforms.records import Article
+
+
+def candidate_of(entry: Entry) -> Candidate:
+    """The ledger's unit for an entry."""
+    return Candidate(
+        feed_id=entry.feed_id,
+        entry_id=entry.entry_id,
+        position=entry.position,
+        publisher=entry.publisher,
+        url=entry.url,
+        guid=entry.guid,
+    )
+
+
+def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
+    """The keys of a row that was spilled at ``row``."""
+    is_appended = article.position_in_page > 1
+    return StoryRef(
+        candidate=candidate_of(entry),
+        row=row,
+        article_id=article.article_id,
+        publisher=article.publisher,
+        canonical_url=article.canonical_url,
+        title_key=title_key(article.title_normalized),
+        content_hash=article.content_hash,
+        sketch=text_sketch(article.text_normalized),
+        rank=(
+            int(is_appended),
+            article.position_in_page,
+            article.final_url,
+            article.content_hash,
+            entry.feed_id,
+            entry.entry_id,
+            entry.position,
+        ),
+        is_appended=is_appended,
+        published_date=article.published_date,
+        language=article.language,
+        has_edits=bool(article.edits),
+    )
