@@ -98,7 +98,8 @@ class Entry:
         url: the entry's link made absolute, as published; None where it has none.
         position: place in the feed's body, from 0.
         summary: the publisher's summary as plain text.
-        content_html: the full text where the feed carries it, as HTML.
+        content: where the full text is spilled, as HTML, if the feed carries it;
+            opaque here.
         published_at: instant in UTC; None where none can be read.
     """
 
@@ -110,7 +111,7 @@ class Entry:
     position: int
     title: str | None = None
     summary: str | None = None
-    content_html: str | None = None
+    content: object | None = None
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     published_at: datetime | None = None
@@ -120,3 +121,23 @@ class Entry:
     section: str | None = None
     rights: str | None = None
     pages: str = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPoll:
+    """What asking one feed gave, without its entries.
+
+    Attributes:
+        answer: HTTP facts with the body emptied, or why there is none.
+        entries: entries in the body, those over the cap included.
+        over_cap: entries left out because the feed has too many.
+    """
+
+    feed: Feed
+    answer: Fetched | Rejection
+    bytes: int = 0
+    entries: int = 0
+    over_cap: int = 0
+    undated: int = 0
+    newest_entry_at: datetime | None = None
+    sickness: tuple[str, ...] = ()

@@ -4,11 +4,13 @@ Politeness, back-pressure and bounded memory follow by construction: a host's pa
 are taken one after the other, and no more bodies are in hand than there are threads.
 """
 
+import hashlib
 import queue
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -27,6 +29,19 @@ def host_of(url: str | None) -> str:
         return urlsplit(url or "").hostname or ""
     except ValueError:
         return ""
+
+
+@dataclass(frozen=True)
+class HostShard:
+    """Which owner a thing's host belongs to; equal in every process."""
+
+    shards: int
+    url: Callable[[Any], str | None]
+
+    def __call__(self, item: Any) -> int:
+        """Shard number from 0."""
+        digest = hashlib.blake2b(host_of(self.url(item)).encode(), digest_size=8)
+        return int.from_bytes(digest.digest(), "big") % self.shards
 
 
 def by_host(

@@ -7,11 +7,12 @@ so what a user sees explained is what a run does.
 from dataclasses import dataclass, replace
 
 from transforms.articles.extract import extract_fragment, extract_page
-from transforms.articles.story import Story
+from transforms.articles.story import Extraction, Story
 from transforms.elements import Rejection
 from transforms.feeds.parse import ParsedFeed, parse_feed
 from transforms.languages.detect import Language, identify_language
 from transforms.reading.requests import (
+    ExtractRequest,
     FeedRequest,
     FragmentRequest,
     Hints,
@@ -53,7 +54,15 @@ class Reading:
     stories: tuple[ReadStory, ...]
 
 
-Reply = Reading | ParsedFeed | Rejection
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """A page's stories with their languages: what the ``extract`` filter answers."""
+
+    extraction: Extraction
+    languages: tuple[Language, ...]
+
+
+Reply = Reading | ParsedFeed | Extracted | Rejection
 
 
 class Reader:
@@ -73,6 +82,8 @@ class Reader:
             return self.read_page(request, body)
         if isinstance(request, FragmentRequest):
             return self.read_fragment(request, body)
+        if isinstance(request, ExtractRequest):
+            return self.extract(request, body)
         return read_feed(request, body)
 
     def read_page(self, request: PageRequest, body: bytes) -> Reading | Rejection:
@@ -98,6 +109,19 @@ class Reader:
                     hints=request.hints,
                 )
                 for story in found.stories
+            ),
+        )
+
+    def extract(self, request: ExtractRequest, body: bytes) -> Extracted | Rejection:
+        """Extract the stories of a page and tell their languages."""
+        found = extract_page(body, url=request.url, policy=self._policy.extract)
+        if isinstance(found, Rejection):
+            return found
+        return Extracted(
+            extraction=found,
+            languages=tuple(
+                identify_language(s.text, declared=found.language_declared)
+                for s in found.stories
             ),
         )
 

@@ -67,11 +67,19 @@ class FeedRequest:
     max_entries: int = 1000
 
 
-Request = PageRequest | FragmentRequest | FeedRequest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractRequest:
+    """Extract a page's stories and tell their language, nothing more."""
+
+    url: str
+
+
+Request = PageRequest | FragmentRequest | FeedRequest | ExtractRequest
 
 #: Requests by the name they travel under.
 KINDS: dict[str, type[Request]] = {
     "page": PageRequest,
     "fragment": FragmentRequest,
     "feed": FeedRequest,
+    "extract": ExtractRequest,
 }

@@ -74,7 +74,7 @@ def _article_row(
 ) -> Article:
     story, language = read.story, read.language
     is_first = story.position == 1
-    url = _story_url(story, page_url, fetched.final_url, len(reading.stories))
+    url = story_url(story, page_url, fetched.final_url, len(reading.stories))
     publisher = entry.publisher or _domain(page_url)
     identity = article_id(publisher, url)
     partition_date = (dated.at or run.now).date()
@@ -143,7 +143,7 @@ def _article_row(
     )
 
 
-def _story_url(story: Story, page_url: str, final_url: str, stories: int) -> str:
+def story_url(story: Story, page_url: str, final_url: str, stories: int) -> str:
     """The address a story is known by, which is also the key of its identity.
 
     A page with one story is known by the page's address: publishers write the same

@@ -1,0 +1,64 @@
+"""``newsbeam tag``: IPTC Media Topics with evidence; one JSON object a line."""
+
+import functools
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.filters import Record, run_filter, text_of, texts_of
+from pipeline.processes import worker_processes
+
+if TYPE_CHECKING:
+    from transforms.topics.tag import Tagger
+
+
+@click.command()
+@click.option(
+    "--minimum-score",
+    default=0.5,
+    show_default=True,
+    help="Topics scored lower are left out.",
+)
+@click.option("--workers", default=1, show_default=True, help="Processes.")
+def command(minimum_score: float, workers: int) -> None:
+    """Tag articles with topics: JSON lines from stdin to stdout.
+
+    Each line is {"id", "title", "text", "url"?, "section"?, "keywords"?, "language"?};
+    each answer {"id", "topics": [{"qcode", "label", "score", "evidence"}]}, best
+    first. An empty list means that nothing was sure enough.
+
+    \b
+    Example:
+      echo '{"id": 1, "title": "Central bank raises rates", "text": "…"}' \\
+        | newsbeam tag
+    """
+    work = functools.partial(tag_record, minimum_score=minimum_score)
+    with worker_processes(workers) as executor:
+        run_filter(sys.stdin, sys.stdout, work, executor, workers)
+
+
+def tag_record(record: Record, minimum_score: float) -> Record:
+    """The topics of one record, each with what speaks for it."""
+    tagging = _tagger(minimum_score).tag(
+        title=text_of(record, "title") or "",
+        text=text_of(record, "text") or "",
+        url=text_of(record, "url"),
+        section=text_of(record, "section"),
+        keywords=texts_of(record, "keywords"),
+        language=text_of(record, "language"),
+    )
+    evidence = [asdict(e) for e in tagging.evidence]
+    topics = []
+    for topic in tagging.topics:
+        own = [e for e in evidence if e["qcode"] == topic.qcode]
+        topics.append({**asdict(topic), "evidence": own})
+    return {"topics": topics}
+
+
+@functools.lru_cache(maxsize=2)
+def _tagger(minimum_score: float) -> "Tagger":
+    from transforms.topics.tag import Tagger, TopicPolicy
+
+    return Tagger(TopicPolicy(minimum_score=minimum_score))
