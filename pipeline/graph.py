@@ -1,0 +1,62 @@
+"""The whole pipeline on one screen.
+
+Poll the feeds, keep the new entries, fetch and read their pages (text, language,
+spelling, topics), choose one capture an article, write partitioned Parquet, account
+for every entry, and commit it all at once.
+"""
+
+import apache_beam as beam
+
+from pipeline.plan import Plan
+from transforms.choose_articles import ChooseArticles
+from transforms.commit_run import CommitRun
+from transforms.count_outcomes import CountOutcomes
+from transforms.fetch_feeds import FetchFeeds
+from transforms.read_pages import ReadPages
+from transforms.report_feeds import ReportFeeds
+from transforms.select_entries import SelectEntries
+from transforms.write_articles import WriteArticles, WriteEdits
+from transforms.write_rows import WriteRows
+
+
+def build(p: beam.Pipeline, plan: Plan) -> None:
+    """Add the pipeline to ``p``; nothing runs until ``p`` does.
+
+    The commit is part of the graph, since a launcher may not outlive the submission.
+    """
+    web, run, output = plan.web(), plan.facts, plan.output
+
+    feeds = p | "Feeds" >> beam.Create(plan.feeds)
+    polled = feeds | "Fetch feeds" >> FetchFeeds(**web, max_entries=plan.max_entries)
+    selected = polled.entries | "Select entries" >> SelectEntries(
+        run, output, plan.window, plan.ports, plan.feed_order
+    )
+    read = selected["kept"] | "Read pages" >> ReadPages(
+        **web, pages_per_host=plan.pages_per_host, summary_only=plan.summary_only
+    )
+    chosen = read.stories | "Choose articles" >> ChooseArticles(run, output)
+
+    health = (polled.polls, selected["counts"]) | "Report feeds" >> ReportFeeds(run)
+    drops = (
+        polled.drops,
+        selected["drops"],
+        read.drops,
+        chosen.drops,
+    ) | "Everything dropped" >> beam.Flatten()
+
+    files = (
+        chosen.placed | "Write articles" >> WriteArticles(run, output),
+        chosen.placed | "Write edits" >> WriteEdits(run, output),
+        drops | "Write drops" >> WriteRows("drops", run, output),
+        health | "Write feeds" >> WriteRows("feeds", run, output),
+    ) | "Staged files" >> beam.Flatten()
+    tallies = {
+        "polls": polled.polls,
+        "drops": drops,
+        "counts": selected["counts"],
+        "published": chosen.published,
+        "placed": chosen.placed,
+        "health": health,
+    } | "Count outcomes" >> CountOutcomes()
+
+    (files, tallies) | "Commit run" >> CommitRun(plan.commit)

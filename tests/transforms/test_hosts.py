@@ -1,0 +1,87 @@
+import threading
+
+import pytest
+
+from transforms.hosts import HostShard, by_host, host_of, work_by_host
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://Press.example/a", "press.example"),
+        ("http://127.0.0.1:8080/x", "127.0.0.1"),
+        ("http://[::1", ""),
+        (None, ""),
+    ],
+)
+def test_the_host_of_an_address(url, host):
+    assert host_of(url) == host
+
+
+def test_a_host_belongs_to_one_shard_whatever_the_path():
+    shard = HostShard(7, str)
+
+    assert shard("https://a.example/1") == shard("https://a.example/2")
+
+
+def test_hosts_are_spread_over_the_shards():
+    shard = HostShard(4, str)
+
+    assert {shard(f"https://p{i}.example/") for i in range(50)} == {0, 1, 2, 3}
+
+
+def test_items_of_one_host_are_taken_in_order_by_one_thread():
+    items = [f"http://h{i % 3}.example/{i}" for i in range(30)]
+    threads = {}
+
+    def work(urls, emit):
+        threads[host_of(urls[0])] = threading.get_ident()
+        for url in urls:
+            emit(url)
+
+    seen = list(work_by_host(by_host(items, str), work))
+
+    assert sorted(seen) == sorted(items)
+    for host in ("h0.example", "h1.example", "h2.example"):
+        own = [u for u in seen if host_of(u) == host]
+        assert own == [u for u in items if host_of(u) == host]
+    assert len(threads) == 3
+
+
+def test_different_hosts_are_in_hand_at_once():
+    together = threading.Barrier(3, timeout=10)
+
+    def work(urls, emit):
+        together.wait()
+        emit(urls[0])
+
+    hosts = by_host([f"http://h{i}.example/" for i in range(3)], str)
+
+    assert len(list(work_by_host(hosts, work))) == 3
+
+
+def test_an_error_in_a_host_is_raised_in_the_callers_thread():
+    def work(urls, emit):
+        raise RuntimeError("bug")
+
+    with pytest.raises(RuntimeError, match="bug"):
+        list(work_by_host({"h": ["u"]}, work))
+
+
+def test_abandoning_the_results_ends_the_host_threads():
+    ended = threading.Event()
+
+    def work(urls, emit):
+        for url in urls:
+            emit(url)
+        ended.set()
+
+    results = work_by_host({"h": [str(i) for i in range(10_000)]}, work)
+    next(results)
+    results.close()
+
+    assert ended.wait(10)
+
+
+def test_no_hosts_give_no_results():
+    assert list(work_by_host({}, lambda items, emit: None)) == []

@@ -1,0 +1,60 @@
+"""The ledger's figures, counted from the same elements that become rows."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import apache_beam as beam
+
+from transforms.elements import FeedPoll
+from transforms.records import Drop, FeedHealth
+
+Tally = tuple[tuple[str, ...], int]
+
+
+@dataclasses.dataclass
+class CountOutcomes(beam.PTransform):
+    """Everything that was decided → ``(what, how many)``, each ``what`` once.
+
+    Takes a dict of PCollections: ``polls``, ``drops``, ``counts`` (see
+    ``SelectEntries``), ``published`` (one a candidate), ``placed`` (one a row) and
+    ``health``. Counted from elements, never from Beam metrics, which are lost with a
+    retried bundle.
+    """
+
+    def expand(
+        self, decided: "dict[str, beam.PCollection]"
+    ) -> "beam.PCollection[Tally]":
+        """Tally each kind, then add up."""
+        tallies = (
+            decided["polls"] | "Entries" >> beam.FlatMap(_poll),
+            decided["drops"] | "Drops" >> beam.Map(_drop),
+            decided["counts"] | "Already seen" >> beam.FlatMap(_already_seen),
+            decided["published"] | "Published" >> beam.Map(_one, "published"),
+            decided["placed"] | "Rows" >> beam.Map(_one, "rows"),
+            decided["health"] | "Feeds" >> beam.Map(_health),
+        )
+        return tallies | beam.Flatten() | beam.CombinePerKey(sum)
+
+
+def _poll(poll: FeedPoll) -> Iterator[Tally]:
+    yield ("entries",), poll.entries
+    if poll.over_cap:
+        yield ("over_cap",), poll.over_cap
+
+
+def _drop(drop: Drop) -> Tally:
+    return ("drop", drop.subject, drop.stage, drop.reason), 1
+
+
+def _already_seen(count: tuple[tuple[str, str], int]) -> Iterator[Tally]:
+    (_, what), number = count
+    if what == "already_seen":
+        yield (what,), number
+
+
+def _health(health: FeedHealth) -> Tally:
+    return ("feed", health.status), 1
+
+
+def _one(_: object, what: str) -> Tally:
+    return (what,), 1
