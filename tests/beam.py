@@ -62,7 +62,7 @@ def collect(
         pipeline.run().wait_until_finish()
     finally:
         kept = {name: _KEPT.pop(number) for name, number in numbers.items()}
-    return kept[""] if "" in kept else kept
+    return kept.get("", kept)
 
 
 def _named(output: Any) -> dict[str, Any]:

@@ -24,9 +24,11 @@ def test_a_name_beyond_loopback_is_not_looked_up() -> None:
 
 
 def test_loopback_is_reached() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection(server.getsockname()) as client:
-            assert client.getpeername() == server.getsockname()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as client,
+    ):
+        assert client.getpeername() == server.getsockname()
 
 
 def test_no_proxy_and_no_setting_of_the_surroundings_is_left() -> None:
