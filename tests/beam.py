@@ -28,7 +28,7 @@ class _Keep(beam.DoFn):
 
 def collect(
     transform: beam.PTransform,
-    inputs: Iterable[Any] | Mapping[str, Iterable[Any]] = (),
+    inputs: Any = frozenset(),
     *,
     options: Iterable[str] = (),
 ) -> Any:
@@ -36,8 +36,8 @@ def collect(
 
     Args:
         transform: the transform under test.
-        inputs: the elements of its input; a mapping for a transform of several named
-            inputs.
+        inputs: the elements of its input; a mapping (or a tuple) of such lists for a
+            transform of several named (or ordered) inputs.
         options: pipeline options, as on a command line.
 
     Returns:
@@ -45,11 +45,17 @@ def collect(
         main output of ``with_outputs`` goes by its ``main=`` name, or by ``main``.
     """
     pipeline = beam.Pipeline(runner=FnApiRunner(), options=PipelineOptions([*options]))
+    source: Any
     if isinstance(inputs, Mapping):
-        source: Any = {
+        source = {
             name: pipeline | f"Input {name}" >> beam.Create(list(elements))
             for name, elements in inputs.items()
         }
+    elif isinstance(inputs, tuple):
+        source = tuple(
+            pipeline | f"Input {number}" >> beam.Create(list(elements))
+            for number, elements in enumerate(inputs)
+        )
     else:
         source = pipeline | "Input" >> beam.Create(list(inputs))
     output = source | "Transform under test" >> transform

@@ -63,6 +63,10 @@ def test_several_inputs_go_by_their_names() -> None:
     assert out == [("k", {"a": [1], "b": [2]})]
 
 
+def test_several_inputs_go_by_their_order() -> None:
+    assert sorted(collect(beam.Flatten(), ([1], [2]))) == [1, 2]
+
+
 def test_everything_runs_in_this_process() -> None:
     assert collect(beam.Map(lambda _: os.getpid()), [0]) == [os.getpid()]
 
