@@ -8,7 +8,6 @@ from transforms.records import TABLES
 @click.command()
 @click.option(
     "--format",
-    "style",
     type=click.Choice(["arrow", "json", "bigquery", "duckdb", "markdown"]),
     default="markdown",
     show_default=True,
@@ -24,7 +23,7 @@ from transforms.records import TABLES
     metavar="URI",
     help="Where the dataset lies, for the DDL: a folder or a bucket's address.",
 )
-def command(style: str, table: str | None, location: str | None) -> None:
+def command(format: str, table: str | None, location: str | None) -> None:
     """Print the schema of the dataset, from its one source of truth.
 
     \b
@@ -35,4 +34,4 @@ def command(style: str, table: str | None, location: str | None) -> None:
     """
     from pipeline.schema import render
 
-    click.echo(render(style, table=table, location=location), nl=False)
+    click.echo(render(format, table=table, location=location), nl=False)
