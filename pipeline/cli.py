@@ -19,6 +19,10 @@ from pipeline import __version__, logs
 
 #: Name and one-line help of every command, in the order of the help.
 COMMANDS: tuple[tuple[str, str], ...] = (
+    ("run", "Poll the feeds, read what is new, commit the rows."),
+    ("plan", "Say what a run would do; fetches and writes nothing."),
+    ("verify", "Check a dataset against its own commits."),
+    ("files", "List what each commit added and removed, to load it."),
     ("extract", "JSON-lines filter: pages in, stories out."),
     ("normalize", "JSON-lines filter: one spelling, reversibly."),
     ("tag", "JSON-lines filter: topics with what speaks for them."),
@@ -47,6 +51,7 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"pipeline.commands.{cmd_name}")
         command: click.Command = module.command
+        _name_variables(command, f"NEWSBEAM_{cmd_name}")
         return command
 
     def resolve_command(
@@ -81,6 +86,17 @@ class LazyGroup(click.Group):
         except Exception as error:
             ctx.exit(_tell(error, verbose=ctx.params["verbose"]))
         ctx.exit(code if isinstance(code, int) else 0)
+
+
+def _name_variables(command: click.Command, prefix: str) -> None:
+    """Let each option be set by a variable named as the option is, not its parameter.
+
+    Click's own automatic names would publish a parameter's name in the code.
+    """
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.envvar is None:
+            option = max(parameter.opts, key=len).strip("-").replace("-", "_")
+            parameter.envvar = f"{prefix}_{option}".upper()
 
 
 def _tell(error: Exception, *, verbose: bool) -> int:

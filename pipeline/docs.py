@@ -132,8 +132,9 @@ def _option_row(option: click.Option, context: click.Context, prefix: str) -> st
     if record is None:
         raise LookupError(f"option {option.name} is hidden; document or remove it")
     names, meaning = (text.replace("|", "\\|") for text in record)
-    variable = "" if option.is_eager else f"`{prefix}_{option.name}`".upper()
-    return f"| `{names}` | {meaning} | {variable} |"
+    variable = option.envvar or f"{prefix}_{option.name}".upper()
+    shown = "" if option.is_eager else f"`{variable}`"
+    return f"| `{names}` | {meaning} | {shown} |"
 
 
 def main() -> None:

@@ -139,7 +139,7 @@ def test_each_option_is_documented_with_its_variable(
     variable = f"NEWSBEAM_{name}_{long.strip('-').replace('-', '_')}".upper()
 
     assert f"`{long}" in section
-    assert f"`{variable}`" in section, "name the parameter as its option is named"
+    assert f"`{variable}`" in section
 
 
 @pytest.mark.parametrize("page", PAGES)

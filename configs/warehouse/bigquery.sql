@@ -1,5 +1,6 @@
 -- newsbeam schema 1.0 for BigQuery, made by `newsbeam schema --format bigquery`.
--- External tables read the files in place; native tables are loaded from them.
+-- External tables (_files) read the files in place, and while a run is being published
+-- a part of it. Native tables are for loading whole commits: see `newsbeam files`.
 
 CREATE EXTERNAL TABLE IF NOT EXISTS news.articles_files (
   article_id STRING OPTIONS (description = 'Stable id of the story; key with `revision`.'),

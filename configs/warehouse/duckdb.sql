@@ -1,5 +1,7 @@
 -- newsbeam schema 1.0 for DuckDB, made by `newsbeam schema --format duckdb`.
--- A table without a file yet has no view: DuckDB refuses an empty glob.
+-- The views read the files in place. While a run is being published they may show
+-- a part of it; `newsbeam files` names those of whole commits. A table without a file
+-- yet cannot have a view: DuckDB refuses an empty glob.
 
 -- One revision of one story.
 CREATE OR REPLACE VIEW articles AS

@@ -8,6 +8,7 @@ from transforms.records import TABLES
 @click.command()
 @click.option(
     "--format",
+    "style",
     type=click.Choice(["arrow", "json", "bigquery", "duckdb", "markdown"]),
     default="markdown",
     show_default=True,
@@ -23,7 +24,7 @@ from transforms.records import TABLES
     metavar="URI",
     help="Where the dataset lies, for the DDL: a folder or a bucket's address.",
 )
-def command(format: str, table: str | None, location: str | None) -> None:
+def command(style: str, table: str | None, location: str | None) -> None:
     """Print the schema of the dataset, from its one source of truth.
 
     \b
@@ -34,4 +35,4 @@ def command(format: str, table: str | None, location: str | None) -> None:
     """
     from pipeline.schema import render
 
-    click.echo(render(format, table=table, location=location), nl=False)
+    click.echo(render(style, table=table, location=location), nl=False)

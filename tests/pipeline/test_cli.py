@@ -147,6 +147,16 @@ def test_an_option_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
     assert "`text_normalized`" not in result.output
 
 
+def test_a_variable_is_named_as_its_option_is_and_not_its_parameter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NEWSBEAM_SCHEMA_FORMAT", "json")
+
+    result = CliRunner().invoke(cli.newsbeam, ["schema"])
+
+    assert result.output.startswith("{")
+
+
 def test_the_command_line_wins_over_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
