@@ -141,3 +141,21 @@ class FeedPoll:
     undated: int = 0
     newest_entry_at: datetime | None = None
     sickness: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Publication dates a run asks for; an end that is None is open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def rejects(self, published_at: datetime | None) -> str | None:
+        """Why a date is outside; undated entries are always inside."""
+        if published_at is None:
+            return None
+        if self.since is not None and published_at < self.since:
+            return f"published {published_at:%Y-%m-%d %H:%M}Z, before the window"
+        if self.until is not None and published_at >= self.until:
+            return f"published {published_at:%Y-%m-%d %H:%M}Z, after the window"
+        return None

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 import apache_beam as beam
@@ -12,31 +11,13 @@ from apache_beam.pvalue import DoOutputsTuple, TaggedOutput
 from transforms.dataset.known import KnownArticles
 from transforms.dataset.storage import open_storage
 from transforms.drops import entry_drop
-from transforms.elements import Entry, Rejection
+from transforms.elements import Entry, Rejection, Window
 from transforms.reading.references import candidate_of
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
 from transforms.web.urls import canonical_url, parse_url
 
 STAGE = "select_entries"
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Publication dates a run asks for; an end that is None is open."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def rejects(self, published_at: datetime | None) -> str | None:
-        """Why a date is outside; undated entries are always inside."""
-        if published_at is None:
-            return None
-        if self.since is not None and published_at < self.since:
-            return f"published {published_at:%Y-%m-%d %H:%M}Z, before the window"
-        if self.until is not None and published_at >= self.until:
-            return f"published {published_at:%Y-%m-%d %H:%M}Z, after the window"
-        return None
 
 
 @dataclasses.dataclass

@@ -1,0 +1,62 @@
+"""``newsbeam run``: one bounded run, from feeds to committed rows."""
+
+from datetime import datetime
+
+import click
+
+from pipeline.parameters import MOMENT, config_argument
+
+
+@click.command(context_settings={"ignore_unknown_options": False})
+@config_argument
+@click.option("--output", help="Dataset to write, instead of the config's.")
+@click.option("--run-id", help="Name of the run; a committed name is not run again.")
+@click.option("--now", type=MOMENT, help="The run's moment; makes a rerun exact.")
+@click.option("--since", type=MOMENT, help="Leave out entries published before.")
+@click.option("--until", type=MOMENT, help="Leave out entries published from then on.")
+@click.option("--only", multiple=True, metavar="FEED", help="Poll only this feed id.")
+@click.option("--workers", type=click.IntRange(1), help="Reading processes.")
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text",
+    help="How the summary is printed.",
+)
+@click.argument("beam_options", nargs=-1, type=click.UNPROCESSED)
+def command(
+    config: str,
+    output: str | None,
+    run_id: str | None,
+    now: datetime | None,
+    since: datetime | None,
+    until: datetime | None,
+    only: tuple[str, ...],
+    workers: int | None,
+    style: str,
+    beam_options: tuple[str, ...],
+) -> None:
+    """Poll the feeds, read the new pages, and commit the rows.
+
+    Options of the engine follow after --. The local engine is FnApiRunner.
+
+    \b
+    Examples:
+      newsbeam run daily.yaml
+      newsbeam run daily.yaml --only harbour-gazette --now 2026-01-15T12:00Z
+    """
+    from pipeline.planning import plan_from_command
+    from pipeline.run import check_limits, run
+    from pipeline.summary import summarize
+
+    plan = plan_from_command(
+        config,
+        beam_options,
+        output=output,
+        run_id=run_id,
+        now=now,
+        since=since,
+        until=until,
+        only=only,
+        workers=workers,
+    )
+    manifest = run(plan, beam_options)
+    click.echo(summarize(manifest, plan.output, style))
+    check_limits(plan, manifest)

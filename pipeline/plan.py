@@ -1,0 +1,185 @@
+"""What a run will do, decided before anything is fetched.
+
+The one place where a config, the command line and the clock meet. Transforms never
+see the config: they get what they need of it from here.
+"""
+
+import os
+import platform
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.config import Config, config_digest
+from transforms.articles.extract import ExtractPolicy
+from transforms.articles.version import EXTRACTOR_VERSION
+from transforms.dataset.layout import new_run_id
+from transforms.elements import Feed, Window
+from transforms.reading.child import ChildSettings
+from transforms.reading.pool import Pool
+from transforms.reading.requests import ReadPolicy
+from transforms.reading.rows import RunFacts
+from transforms.records import SCHEMA_VERSION
+from transforms.spellings.normalize import SpellingPolicy
+from transforms.topics.tag import TopicPolicy
+from transforms.topics.taxonomy import TAXONOMY_VERSION
+from transforms.web.client import FetchPolicy
+from transforms.web.source import LiveWeb, Source
+
+RUNNER = "FnApiRunner"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """What the command line says beyond the config; None takes the config's word.
+
+    Attributes:
+        now: the run's moment, for decisions; given, a rerun is exact.
+        only: ids of the feeds to poll; empty polls all.
+        workers: reading children; None takes the machine's cores.
+    """
+
+    now: datetime
+    output: str | None = None
+    run_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    only: tuple[str, ...] = ()
+    workers: int | None = None
+    runner: str = RUNNER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """One run, resolved: the only argument of the graph."""
+
+    feeds: tuple[Feed, ...]
+    output: str
+    facts: RunFacts
+    source: Source
+    pool: Pool
+    window: Window
+    shards: int
+    max_entries: int
+    pages_per_host: int
+    summary_only: bool
+    ports: tuple[int, ...]
+    feed_order: tuple[str, ...]
+    fail_if: Mapping[str, float]
+    runner: str
+    versions: Mapping[str, str]
+
+    def web(self) -> dict[str, Any]:
+        """What every transform that fetches and reads is given."""
+        return {
+            "source": self.source,
+            "pool": self.pool,
+            "run": self.facts,
+            "output": self.output,
+            "shards": self.shards,
+        }
+
+
+def make_plan(config: Config, options: RunOptions) -> Plan:
+    """Resolve a config and the command line into one run."""
+    output = options.output or config.output
+    if "://" not in output:
+        output = str(Path(output).expanduser().absolute())
+    feeds = tuple(
+        feed
+        for feed in config.feed_elements()
+        if not options.only or feed.feed_id in options.only
+    )
+    entropy = secrets.token_hex(2)
+    facts = RunFacts(
+        run_id=options.run_id or new_run_id(options.now, entropy),
+        now=options.now,
+        pipeline_version=__version__,
+        extractor_version=EXTRACTOR_VERSION,
+        taxonomy_version=TAXONOMY_VERSION,
+        config_digest=config_digest(config),
+    )
+    return Plan(
+        feeds=feeds,
+        output=output,
+        facts=facts,
+        source=LiveWeb(policy=fetch_policy(config)),
+        pool=Pool(
+            settings=child_settings(config),
+            count=options.workers or os.cpu_count() or 1,
+        ),
+        window=_window(config, options),
+        shards=config.fetch.shards,
+        max_entries=config.fetch.max_entries_per_feed,
+        pages_per_host=config.fetch.max_pages_per_host,
+        summary_only=config.extract.summary_only,
+        ports=tuple(config.fetch.ports),
+        feed_order=tuple(f.feed_id for f in feeds),
+        fail_if=config.fail_if.model_dump(),
+        runner=options.runner,
+        versions=_versions(),
+    )
+
+
+def fetch_policy(config: Config) -> FetchPolicy:
+    """The part of the config that steers the client."""
+    fetch = config.fetch
+    return FetchPolicy(
+        user_agent=config.user_agent,
+        delay_seconds=fetch.delay_seconds,
+        connections_per_host=fetch.connections_per_host,
+        deadline_seconds=fetch.deadline_seconds,
+        connect_seconds=fetch.connect_seconds,
+        max_redirects=fetch.max_redirects,
+        retries=fetch.retries,
+        max_page_bytes=fetch.max_page_bytes,
+        max_feed_bytes=fetch.max_feed_bytes,
+        ports=tuple(fetch.ports),
+        allow_networks=tuple(fetch.allow_networks),
+        respect_robots=fetch.respect_robots,
+        proxy=fetch.proxy,
+        hosts=fetch.hosts,
+    )
+
+
+def child_settings(config: Config) -> ChildSettings:
+    """The part of the config that the reading children carry."""
+    extract, spelling = config.extract, config.spelling
+    return ChildSettings(
+        policy=ReadPolicy(
+            extract=ExtractPolicy(minimum_words=extract.minimum_words),
+            spelling=SpellingPolicy(
+                channels=tuple(spelling.channels),
+                style=tuple(sorted(spelling.style.items())),
+                quotations=spelling.quotations,
+            ),
+            topics=TopicPolicy(minimum_score=config.topics.minimum_score),
+        ),
+        deadline_seconds=extract.deadline_seconds,
+        memory_mb=extract.memory_mb,
+    )
+
+
+def _window(config: Config, options: RunOptions) -> Window:
+    since, days = options.since, config.window.days
+    if since is None and days is not None:
+        since = options.now - timedelta(days=days)
+    return Window(since=since, until=options.until)
+
+
+def _versions() -> dict[str, str]:
+    """What a row depends on, for the manifest."""
+    return {
+        "newsbeam": __version__,
+        "schema": SCHEMA_VERSION,
+        "extractor": EXTRACTOR_VERSION,
+        "taxonomy": TAXONOMY_VERSION,
+        "apache-beam": version("apache-beam"),
+        "trafilatura": version("trafilatura"),
+        "python": platform.python_version(),
+    }
