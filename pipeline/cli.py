@@ -9,6 +9,8 @@ import difflib
 import importlib
 import importlib.util
 import logging
+import select
+import sys
 import traceback
 from pathlib import Path
 from typing import Any
@@ -79,11 +81,11 @@ class LazyGroup(click.Group):
         except (click.ClickException, click.Abort, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:
-            click.echo("Interrupted; nothing was committed.", err=True)
+            click.echo("Interrupted.", err=True)
             ctx.exit(130)
-        except BrokenPipeError:
-            raise  # click ends quietly when the reader of our output has gone
         except Exception as error:
+            if isinstance(error, BrokenPipeError) and _is_reader_gone():
+                raise  # click ends quietly, as for `newsbeam schema | head`
             ctx.exit(_tell(error, verbose=ctx.params["verbose"]))
         ctx.exit(code if isinstance(code, int) else 0)
 
@@ -97,6 +99,17 @@ def _name_variables(command: click.Command, prefix: str) -> None:
         if isinstance(parameter, click.Option) and parameter.envvar is None:
             option = max(parameter.opts, key=len).strip("-").replace("-", "_")
             parameter.envvar = f"{prefix}_{option}".upper()
+
+
+def _is_reader_gone() -> bool:
+    """Whether it is our stdout that broke, and not a connection of the command's."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except OSError:
+        return False
+    poll = select.poll()
+    poll.register(descriptor, select.POLLERR | select.POLLHUP)
+    return bool(poll.poll(0))
 
 
 def _tell(error: Exception, *, verbose: bool) -> int:

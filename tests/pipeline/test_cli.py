@@ -116,6 +116,26 @@ def test_an_unexpected_exception_is_exit_code_1_and_says_what_to_do(
     )
 
 
+def test_a_broken_connection_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = _run(monkeypatch, _raising(BrokenPipeError(32, "Broken pipe")))
+
+    assert result.exit_code == 1
+    assert "unexpected BrokenPipeError" in result.stderr
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
+    command = [sys.executable, "-m", "pipeline", "schema", "--format", "json"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        talk = process.stderr.read()
+
+    assert talk == b""
+
+
 def test_an_interrupt_is_exit_code_130(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _run(monkeypatch, _raising(KeyboardInterrupt())).exit_code == 130
 
