@@ -1,0 +1,165 @@
+"""RSS, Atom and RDF to entries, through feedparser."""
+
+import io
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import feedparser
+from feedparser.mixin import 
+
+from transforms.elements import Rejection
+from transforms.feeds.dates import parse_date
+from transforms.feeds.entries import FeedEntry, ParsedFeed
+from transforms.feeds.outline import close_truncated, entry_spans, keep_newest
+from transforms.feeds.texts import (
+    MAX_NAME_BYTES,
+    MAX_SUMMARY_BYTES,
+    MAX_TITLE_BYTES,
+    absolute_url,
+    full_text,
+    guid_text,
+    language_tag,
+    names,
+    plain_text,
+)
+from transforms.reasons import Reason
+
+# feedparser resolves guids like links; after a redirect an entry would be another one.
+# There is no option for it. Links are made absolute by us besides.
+.can_be_relative_uri = .can_be_relative_uri - {"id"}
+
+_PERIODS = {
+    "hourly": 3600,
+    "daily": 86_400,
+    "weekly": 604_800,
+    "monthly": 2_592_000,
+    "yearly": 31_536_000,
+}
+MAX_TTL_SECONDS = 7 * 86_400
+#: Elements we read nothing from and whose handlers in feedparser 6.0.14 raise on ill
+#: values (georss.py, cc.py, psc.py, and int() of an image's size).
+_FRAGILE = re.compile(
+    r"</?(?:(?:georss|gml|geo|psc|cc|creativeCommons)[\w.-]*:[\w.-]+"
+    r"|width|height|(?:\w+:)?(?:chapters?|license|point|line|polygon|box|where"
+    r"|pos|posList|exterior|LinearRing|LineString|Polygon|Point))\b[^<>]*>"
+)
+
+
+def parse_xml_feed(
+    text: str, *, format: str, url: str, max_entries: int
+) -> ParsedFeed | Rejection:
+    """Read repaired text; ``PARSE`` where feedparser finds no feed in it."""
+    spans = entry_spans(text)
+    closed = close_truncated(text, spans)
+    if closed is not None and not spans:
+        detail = "the feed breaks off before its first whole entry"
+        return Rejection(reason=Reason.PARSE, detail=detail)
+    text, places = keep_newest(text if closed is None else closed, spans, max_entries)
+    parsed = _feedparser(text, url)
+    if isinstance(parsed, Rejection):
+        return parsed
+    feed = parsed.feed
+    entries = parsed.entries[:max_entries]
+    if not entries and not parsed.version:
+        return Rejection(reason=Reason.PARSE, detail="no feed that feedparser knows")
+    # Where its count is not ours, the document is too odd to say who stood where.
+    if len(places) != len(entries):
+        places = tuple(range(len(entries)))
+    return ParsedFeed(
+        format=format,
+        title=plain_text(feed.get("title"), MAX_TITLE_BYTES),
+        language=language_tag(feed.get("language")),
+        ttl_seconds=_ttl(feed),
+        total_entries=max(len(spans), len(parsed.entries)),
+        entries=tuple(
+            _entry(item, place, url)
+            for item, place in zip(entries, places, strict=True)
+        ),
+        sickness=() if closed is None else ("truncated",),
+    )
+
+
+def _feedparser(text: str, url: str) -> Any:
+    detail = ""
+    for document in (text, _FRAGILE.sub("", text)):
+        body = b'<?xml version="1.0" encoding="utf-8"?>\n' + document.encode("utf-8")
+        try:
+            # A file object: of bytes or str it would open the file or address named.
+            return feedparser.parse(
+                io.BytesIO(body),
+                response_headers={
+                    "content-type": "application/xml; charset=utf-8",
+                    "content-location": url,
+                },
+                resolve_relative_uris=False,
+                sanitize_html=False,
+            )
+        except Exception as error:
+            # It raises nearly anything on ill values; no list of types would hold.
+            detail = f"feedparser: {error!r}"[:200]
+    return Rejection(reason=Reason.PARSE, detail=detail)
+
+
+def _entry(item: Any, place: int, base: str) -> FeedEntry:
+    # dict.get, because feedparser's own answers "updated" with "published".
+    published = dict.get(item, "published") or dict.get(item, "created")
+    updated = dict.get(item, "updated")
+    raw = published or updated
+    contents = [part.get("value") for part in _dicts(item.get("content"))]
+    description = item.get("summary")
+    title = item.get("title_detail") or {}
+    return FeedEntry(
+        guid=guid_text(item.get("id")),
+        url=_link(item, base),
+        position=place,
+        title=plain_text(item.get("title"), MAX_TITLE_BYTES),
+        summary=plain_text(description, MAX_SUMMARY_BYTES, twice=True),
+        content_html=full_text(contents, description),
+        authors=names(_authors(item)),
+        categories=names(tag.get("term") for tag in _dicts(item.get("tags"))),
+        published_at=parse_date(raw),
+        published_at_raw=plain_text(raw, MAX_NAME_BYTES),
+        updated_at=parse_date(updated),
+        language=language_tag(item.get("language") or title.get("language")),
+    )
+
+
+def _link(item: Any, base: str) -> str | None:
+    original = item.get("feedburner_origlink")
+    candidates = [original, item.get("link")]
+    candidates += [
+        link.get("href")
+        for link in _dicts(item.get("links"))
+        if link.get("rel", "alternate") == "alternate"
+    ]
+    return next(filter(None, (absolute_url(c, base) for c in candidates)), None)
+
+
+def _authors(item: Any) -> Iterable[object]:
+    people = _dicts(item.get("authors"))
+    return [person.get("name") for person in people] or [item.get("author")]
+
+
+def _dicts(value: object) -> list[Any]:
+    values = value if isinstance(value, list) else []
+    return [item for item in values if isinstance(item, dict)]
+
+
+def _ttl(feed: Any) -> int | None:
+    """RSS ``ttl`` in minutes, else RSS 1.0's syndication module; at most a week."""
+    try:
+        seconds = float(feed["ttl"]) * 60
+    except (KeyError, TypeError, ValueError):
+        period = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
+        if period is None:
+            return None
+        try:
+            frequency = float(feed.get("sy_updatefrequency") or 1)
+        except ValueError:
+            frequency = 1.0
+        seconds = period / frequency if frequency > 0 else 0.0
+    # Also false for "nan".
+    if not seconds > 0:
+        return None
+    return int(min(seconds, MAX_TTL_SECONDS))
