@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import feedparser
-from feedparser.mixin import 
+from feedparser.mixin import _FeedParserMixin
 
 from transforms.elements import Rejection
 from transforms.feeds.dates import parse_date
@@ -27,7 +27,7 @@ from transforms.reasons import Reason
 
 # feedparser resolves guids like links; after a redirect an entry would be another one.
 # There is no option for it. Links are made absolute by us besides.
-.can_be_relative_uri = .can_be_relative_uri - {"id"}
+_FeedParserMixin.can_be_relative_uri = _FeedParserMixin.can_be_relative_uri - {"id"}
 
 _PERIODS = {
     "hourly": 3600,
