@@ -5,6 +5,7 @@ declarations. They are names rather than Arrow objects so that the children, whi
 never write Parquet, need not import Arrow.
 """
 
+import builtins
 from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import Enum
 from typing import Any
@@ -39,7 +40,7 @@ class Column:
     name: str
     type: ColumnType
     doc: str
-    struct: type | None = None
+    struct: "builtins.type | None" = None
     is_partition: bool = False
     is_nullable: bool = True
 
@@ -49,7 +50,7 @@ def column(
     doc: str,
     *,
     default: Any = MISSING,
-    struct: type | None = None,
+    struct: "builtins.type | None" = None,
     partition: bool = False,
     nullable: bool | None = None,
 ) -> Any:

@@ -17,7 +17,10 @@ from pipeline.parameters import MOMENT, config_argument
 @click.option("--only", multiple=True, metavar="FEED", help="Poll only this feed id.")
 @click.option("--workers", type=click.IntRange(1), help="Reading processes.")
 @click.option(
-    "--format", "style", type=click.Choice(["text", "json"]), default="text",
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
     help="How the summary is printed.",
 )
 @click.argument("beam_options", nargs=-1, type=click.UNPROCESSED)

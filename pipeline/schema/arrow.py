@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from transforms.dataset.arrow import arrow_schema
+from transforms.columns import columns_of
+from transforms.dataset.arrow import arrow_type, file_schema
 
 
 def arrow_text(tables: Mapping[str, type]) -> str:
@@ -12,7 +13,12 @@ def arrow_text(tables: Mapping[str, type]) -> str:
 
 
 def _table(name: str, record: type) -> str:
-    schema: Any = arrow_schema(record)
+    schema: Any = file_schema(name)
     lines = [f"# {name}"]
     lines += [f"{f.name}: {f.type}{'' if f.nullable else ' not null'}" for f in schema]
+    lines += [
+        f"# in the path: {c.name}: {arrow_type(c)}"
+        for c in columns_of(record)
+        if c.is_partition
+    ]
     return "\n".join(lines) + "\n"

@@ -41,8 +41,8 @@ def bigquery_ddl(tables: Mapping[str, type], location: str) -> str:
     parts = [
         f"-- newsbeam schema {SCHEMA_VERSION} for BigQuery, made by `newsbeam schema "
         "--format bigquery`.\n-- External tables (_files) read the files in place, and "
-        "while a run is being published\n-- a part of it. Native tables are for loading "
-        "whole commits: see `newsbeam files`."
+        "while a run is being published\n-- a part of it. Native tables are for "
+        "loading whole commits: see `newsbeam files`."
     ]
     for name, record in tables.items():
         columns = columns_of(record)

@@ -24,7 +24,7 @@ from transforms.elements import Rejection
 from transforms.feeds.parse import ParsedFeed
 from transforms.reading.child import ACKNOWLEDGED, READY, ChildSettings
 from transforms.reading.frames import FrameTooLong, receive_frame, send_frame
-from transforms.reading.read import Extracted, Reading, Reply
+from transforms.reading.read import Explained, Extracted, Reading, Reply
 from transforms.reading.requests import KINDS, Request
 from transforms.reading.wire import WireError, from_wire, to_wire
 from transforms.reasons import Reason
@@ -35,7 +35,7 @@ RECYCLE_AFTER = 1_000
 _START_SECONDS = 60.0
 
 _REPLIES: dict[str, type] = {
-    t.__name__: t for t in (Reading, ParsedFeed, Extracted, Rejection)
+    t.__name__: t for t in (Reading, ParsedFeed, Extracted, Explained, Rejection)
 }
 _KIND_NAMES = {kind: name for name, kind in KINDS.items()}
 

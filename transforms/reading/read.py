@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from transforms.articles.extract import extract_fragment, extract_page
 from transforms.articles.story import Extraction, Story
+from transforms.articles.trace import Note, listening
 from transforms.elements import Rejection
 from transforms.feeds.parse import ParsedFeed, parse_feed
 from transforms.languages.detect import Language, identify_language
 from transforms.reading.requests import (
+    ExplainRequest,
     ExtractRequest,
     FeedRequest,
     FragmentRequest,
@@ -62,7 +64,15 @@ class Extracted:
     languages: tuple[Language, ...]
 
 
-Reply = Reading | ParsedFeed | Extracted | Rejection
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A page's reading, or why there is none, with the decisions on the way."""
+
+    result: Reading | Rejection
+    notes: tuple[Note, ...]
+
+
+Reply = Reading | ParsedFeed | Extracted | Explained | Rejection
 
 
 class Reader:
@@ -84,6 +94,10 @@ class Reader:
             return self.read_fragment(request, body)
         if isinstance(request, ExtractRequest):
             return self.extract(request, body)
+        if isinstance(request, ExplainRequest):
+            with listening() as notes:
+                result = self.read_page(request.page, body)
+            return Explained(result=result, notes=tuple(notes))
         return read_feed(request, body)
 
     def read_page(self, request: PageRequest, body: bytes) -> Reading | Rejection:

@@ -74,7 +74,14 @@ class ExtractRequest:
     url: str
 
 
-Request = PageRequest | FragmentRequest | FeedRequest | ExtractRequest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainRequest:
+    """Read a page and tell what was considered on the way."""
+
+    page: PageRequest
+
+
+Request = PageRequest | FragmentRequest | FeedRequest | ExtractRequest | ExplainRequest
 
 #: Requests by the name they travel under.
 KINDS: dict[str, type[Request]] = {
@@ -82,4 +89,5 @@ KINDS: dict[str, type[Request]] = {
     "fragment": FragmentRequest,
     "feed": FeedRequest,
     "extract": ExtractRequest,
+    "explain": ExplainRequest,
 }

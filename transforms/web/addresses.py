@@ -112,11 +112,10 @@ def system_resolver(host: str, port: int) -> Sequence[str]:
 
 
 def literal_resolver(host: str, port: int) -> Sequence[str]:
-    """The address a host spells out; raises ``socket.gaierror`` for a name."""
-    found = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
-    )
-    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """The address a host spells out, however odd; raises OSError for a name."""
+    if ":" in host:
+        return (host,)
+    return (socket.inet_ntoa(socket.inet_aton(host)),)
 
 
 def resolve(

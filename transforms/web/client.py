@@ -15,7 +15,7 @@ from transforms.web.addresses import IPNetwork, Resolver, system_resolver
 from transforms.web.body import ACCEPTED
 from transforms.web.connection import Connector
 from transforms.web.content_type import charset, media_type
-from transforms.web.exchange import Answer, Headers, Request, exchange
+from transforms.web.exchange import SUCCESSES, Answer, Headers, Request, exchange
 from transforms.web.pacing import LONGEST_REST_SECONDS, HostPacer, Wait, wait_for
 from transforms.web.redirects import REDIRECTS, Trail, retry_after
 from transforms.web.urls import Url, parse_url
@@ -36,7 +36,7 @@ _ACCEPT = {
 }
 #: Headers a configuration cannot set: they are the client's own business.
 _OURS = frozenset(
-    [
+    {
         "host",
         "user-agent",
         "accept-encoding",
@@ -46,7 +46,7 @@ _OURS = frozenset(
         "transfer-encoding",
         "if-none-match",
         "if-modified-since",
-    ]
+    }
 )
 _RETRIED = frozenset({Reason.CONNECT, Reason.TRUNCATED})
 #: No answer at all: the host may be down.
@@ -359,10 +359,12 @@ def _refusal(
     if status == 304:
         unasked = (Reason.PROTOCOL, "304 though nothing was asked conditionally")
         return (None, "") if is_conditional else unasked
-    if status in (204, 205) or (status < 300 and not body and kind != "robots"):
-        return Reason.EMPTY, f"status {status} without a body"
-    if status in (200, 201, 202, 203):
-        return None, ""
+    if status in (204, 205):
+        return Reason.EMPTY, ""
+    if status in SUCCESSES:
+        # A robots.txt without a word is a valid one.
+        is_empty = not body and kind != "robots"
+        return (Reason.EMPTY, "no bytes") if is_empty else (None, "")
     if status == 410:
         return Reason.GONE, ""
     if status == 429:

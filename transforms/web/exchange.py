@@ -26,6 +26,9 @@ from transforms.web.watchdog import Guard
 _LONGEST_HEADER = 16_384
 _ALL_HEADERS = 131_072
 
+#: Statuses whose body is the thing asked for.
+SUCCESSES = frozenset({200, 201, 202, 203})
+
 #: What the network can do to us; anything else is a bug and is raised.
 #: ValueError: a header that cannot be sent or a status line that is none.
 _FAILURES = (
@@ -136,7 +139,7 @@ def _ask(
         if sum(len(name) + len(value) for name, value in got) > _ALL_HEADERS:
             return _protocol("the headers are too long")
         answer = Answer(status=response.status, headers=got)
-        if response.status not in (200, 201, 202, 203):
+        if response.status not in SUCCESSES:
             return answer
         return replace(answer, body=_body(request, answer, response, cancelled))
     finally:

@@ -12,7 +12,7 @@ _SECRET_WORD = re.compile(
 )
 #: Names that hold a secret when they are just this.
 _SECRET_NAMES = frozenset(
-    ["key", "sig", "sid", "pass", "code", "cred", "pin", "hdnts", "hdnea"]
+    {"key", "sig", "sid", "pass", "code", "cred", "pin", "hdnts", "hdnea"}
 )
 
 REDACTED = "REDACTED"

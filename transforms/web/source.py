@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from transforms.elements import Fetched, Rejection
-from transforms.processwide import acquire, release
+from transforms.processwide import STOP, acquire, release
 from transforms.web.client import Client, FetchPolicy
 from transforms.web.robots import Robots
 
@@ -78,7 +78,12 @@ class _Live:
         last_modified: str | None = None,
     ) -> Fetched | Rejection:
         return self._client.fetch(
-            url, kind=kind, headers=headers, etag=etag, last_modified=last_modified
+            url,
+            kind=kind,
+            headers=headers,
+            etag=etag,
+            last_modified=last_modified,
+            cancelled=STOP,
         )
 
     def close(self) -> None:

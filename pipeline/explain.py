@@ -1,0 +1,197 @@
+"""One page or feed through the same functions as a run, told step by step.
+
+The result is plain data; ``render`` makes it text. No Beam: what is explained is what
+the reading children do, and it is a child that does it here too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from transforms.elements import Entry, Feed, Fetched, Rejection
+from transforms.feeds.identity import entry_id
+from transforms.feeds.parse import ParsedFeed
+from transforms.reading.child import ChildSettings
+from transforms.reading.children import Children
+from transforms.reading.describe import describe_drop, describe_story
+from transforms.reading.read import Explained, Reading
+from transforms.reading.requests import ExplainRequest, FeedRequest, Hints, PageRequest
+from transforms.reading.rows import RunFacts, article_rows
+from transforms.web.redaction import redact_url
+from transforms.web.source import Source
+from transforms.web.urls import trusted_canonical
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explainer:
+    """What explaining needs: where answers come from and how pages are read."""
+
+    source: Source
+    settings: ChildSettings
+    facts: RunFacts
+    feeds: tuple[Feed, ...] = ()
+
+    def explain_url(self, url: str) -> Facts:
+        """Fetch an address as a run would, then read it."""
+        web = self.source.acquire()
+        try:
+            feed = next((f for f in self.feeds if f.url == url), None)
+            told: Facts = {"input": redact_url(url)}
+            if feed is None and (barred := web.permission(url)) is not None:
+                return {**told, "outcome": _dropped(barred)}
+            answer = web.fetch(
+                url,
+                kind="feed" if feed else "page",
+                headers=feed.headers if feed else (),
+            )
+        finally:
+            self.source.release()
+        if isinstance(answer, Rejection):
+            return {**told, "outcome": _dropped(answer)}
+        told["fetch"] = _fetch_facts(answer)
+        return {**told, **self._read(answer, feed)}
+
+    def explain_file(self, path: Path, url: str) -> Facts:
+        """Read a file as if ``url`` had answered with it."""
+        answer = Fetched(
+            url=url,
+            final_url=url,
+            status=200,
+            body=path.read_bytes(),
+            content_type="",
+            charset=None,
+            headers=(),
+            fetched_at=self.facts.now,
+            latency_ms=0,
+        )
+        return {"input": str(path), **self._read(answer, None)}
+
+    def _read(self, answer: Fetched, feed: Feed | None) -> Facts:
+        children = Children(self.settings, 1)
+        try:
+            if feed is not None or _looks_like_a_feed(answer.body):
+                return _explain_feed(children, answer, feed)
+            return self._explain_page(children, answer)
+        finally:
+            children.close()
+
+    def _explain_page(self, children: Children, answer: Fetched) -> Facts:
+        request = PageRequest(
+            url=answer.final_url,
+            charset=answer.charset,
+            x_robots_tag=answer.header("x-robots-tag"),
+            hints=Hints(),
+        )
+        reply = children.read(ExplainRequest(page=request), answer.body)
+        if not isinstance(reply, Explained):
+            assert isinstance(reply, Rejection)
+            return {"outcome": _dropped(reply)}
+        notes = [asdict(note) for note in reply.notes]
+        if isinstance(reply.result, Rejection):
+            return {"decisions": notes, "outcome": _dropped(reply.result)}
+        return {
+            "decisions": notes,
+            "page_kind": reply.result.page_kind,
+            "stories": list(self._stories(answer, reply.result)),
+            "outcome": {"published": len(reply.result.stories)},
+        }
+
+    def _stories(self, answer: Fetched, reading: Reading) -> Iterator[Facts]:
+        page_url = trusted_canonical(answer.final_url, reading.canonical_url)
+        entry = Entry(
+            entry_id=entry_id("explain", None, answer.url),
+            feed_id="explain",
+            publisher=None,
+            url=answer.url,
+            guid=None,
+            position=0,
+        )
+        rows = article_rows(entry, answer, reading, self.facts)
+        for read, row in zip(reading.stories, rows, strict=True):
+            yield {
+                "article_id": row.article_id,
+                "publisher": row.publisher,
+                "published_date": row.published_date.isoformat(),
+                **describe_story(
+                    read.story,
+                    read.language,
+                    page_url=page_url,
+                    final_url=answer.final_url,
+                    stories=len(reading.stories),
+                ),
+                "language_confidence": read.language.confidence,
+                "language_source": read.language.source,
+                "edits": [asdict(e) for e in read.edits],
+                "topics": [asdict(t) for t in read.topics],
+                "topic_evidence": [asdict(e) for e in read.topic_evidence],
+            }
+
+
+def _explain_feed(children: Children, answer: Fetched, feed: Feed | None) -> Facts:
+    request = FeedRequest(
+        url=answer.final_url, charset=answer.charset, content_type=answer.content_type
+    )
+    parsed = children.read(request, answer.body)
+    if not isinstance(parsed, ParsedFeed):
+        assert isinstance(parsed, Rejection)
+        return {"outcome": _dropped(parsed)}
+    return {
+        "feed": {
+            "feed_id": feed.feed_id if feed else None,
+            "format": parsed.format,
+            "title": parsed.title,
+            "language": parsed.language,
+            "entries": parsed.total_entries,
+            "sickness": list(parsed.sickness),
+        },
+        "entries": [
+            {
+                "title": e.title,
+                "url": e.url,
+                "guid": e.guid,
+                "published_at": _iso(e.published_at),
+                "published_at_raw": e.published_at_raw,
+                "carries_text": bool(e.content_html),
+            }
+            for e in parsed.entries
+        ],
+        "outcome": {"entries": len(parsed.entries)},
+    }
+
+
+def _fetch_facts(answer: Fetched) -> Facts:
+    return {
+        "status": answer.status,
+        "final_url": redact_url(answer.final_url),
+        "content_type": answer.content_type,
+        "charset": answer.charset,
+        "bytes": len(answer.body),
+        "latency_ms": answer.latency_ms,
+        "requests": answer.attempts,
+        "fetched_at": _iso(answer.fetched_at),
+    }
+
+
+def _dropped(rejection: Rejection) -> Facts:
+    return {
+        "dropped": {
+            **describe_drop(rejection),
+            "meaning": rejection.reason.meaning,
+            "tried_again": rejection.reason.is_transient,
+            "http_status": rejection.http_status,
+        }
+    }
+
+
+def _looks_like_a_feed(body: bytes) -> bool:
+    head = body[:2000].lstrip().lower()
+    names = (b"<rss", b"<feed", b"<rdf:rdf", b"<urlset", b"jsonfeed.org/version")
+    return any(name in head for name in names)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,97 @@
+"""The commit: one element that waits for all writers, then publishes all or nothing."""
+
+import dataclasses
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+import apache_beam as beam
+
+from transforms.dataset.commit import commit
+from transforms.dataset.ledger import LedgerUnbalanced, ledger_of
+from transforms.dataset.manifest import Manifest
+from transforms.dataset.parquet import FileInfo
+from transforms.dataset.storage import open_storage
+from transforms.processwide import STOP
+from transforms.reading.rows import RunFacts
+
+logger = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass
+class CommitRun(beam.PTransform):
+    """(staged files, tallies) → one committed ``Manifest``.
+
+    The commit is an element of the graph, not something the launcher does afterwards:
+    a Flex Template's launcher does not outlive the submission. It is idempotent, so a
+    retried bundle finds its own commit. A ledger that does not balance raises, and
+    nothing is committed: correct data or no data.
+
+    Attributes:
+        based_on: sequence number of the last commit when the run began.
+        started_at: when that was.
+        runner: name of the engine, for the manifest.
+        versions: of everything a row depends on.
+    """
+
+    run: RunFacts
+    output: str
+    based_on: int
+    started_at: datetime
+    runner: str
+    versions: Mapping[str, str]
+
+    def expand(
+        self, inputs: "tuple[beam.PCollection, beam.PCollection]"
+    ) -> "beam.PCollection[Manifest]":
+        """One element whose side inputs are everything that was written."""
+        files, tallies = inputs
+        return (
+            files.pipeline
+            | "Once" >> beam.Create([None])
+            | "Commit"
+            >> beam.Map(
+                _commit,
+                self,
+                files=beam.pvalue.AsList(files),
+                tallies=beam.pvalue.AsDict(tallies),
+            )
+        )
+
+
+def _commit(
+    _: None,
+    settings: CommitRun,
+    files: list[FileInfo],
+    tallies: dict[tuple[str, ...], int],
+) -> Manifest:
+    run = settings.run
+    ledger = ledger_of(tallies)
+    problems = ledger.imbalances(files)
+    if problems:
+        raise LedgerUnbalanced(
+            f"run {run.run_id} is not committed, its ledger does not balance: "
+            + "; ".join(problems)
+        )
+    return commit(
+        open_storage(settings.output),
+        run_id=run.run_id,
+        based_on=settings.based_on,
+        staged_files=files,
+        counts=ledger.to_json(),
+        facts=_facts(settings),
+    )
+
+
+def _facts(settings: CommitRun) -> dict[str, Any]:
+    run = settings.run
+    return {
+        "now": run.now,
+        "started_at": settings.started_at,
+        "finished_at": datetime.now(timezone.utc),
+        "runner": settings.runner,
+        "versions": dict(settings.versions),
+        "config_digest": run.config_digest,
+        "interrupted": STOP.is_set(),
+    }

@@ -1,0 +1,139 @@
+"""The commits: a gapless chain of documents, each naming its parent.
+
+A dataset is the files its commits added and did not remove. Whoever reads by the
+chain sees whole commits only.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from transforms.dataset.layout import RUNS, manifest_path, parse_manifest_path
+from transforms.dataset.parquet import FileInfo
+from transforms.dataset.storage import Storage
+
+#: Format of the document; a newer one than the code knows is refused.
+FORMAT = 1
+
+
+class ChainError(Exception):
+    """The commits on disk do not form a chain; ``newsbeam verify`` tells where."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """One commit.
+
+    Attributes:
+        seq: 1, 2, … without gaps.
+        kind: ``run``; later also what rewrites files.
+        parent: file name of the commit before, None for the first.
+        now: the run's moment, by which dates were judged.
+        added: data files, in the order of their paths.
+        removed: paths of files of earlier commits.
+        counts: the ledger, see ``dataset.ledger``.
+    """
+
+    seq: int
+    run_id: str
+    kind: str = "run"
+    parent: str | None
+    now: datetime
+    started_at: datetime
+    finished_at: datetime
+    interrupted: bool = False
+    runner: str
+    config_digest: str
+    versions: Mapping[str, str]
+    added: tuple[FileInfo, ...]
+    removed: tuple[str, ...] = ()
+    counts: Mapping[str, Any]
+    format: int = field(default=FORMAT)
+
+    @property
+    def path(self) -> str:
+        """Its public name."""
+        return manifest_path(self.seq, self.run_id)
+
+    def to_bytes(self) -> bytes:
+        """The document: JSON with sorted keys, times in ISO 8601."""
+        document = {f.name: getattr(self, f.name) for f in fields(self)}
+        document["added"] = [asdict(info) for info in self.added]
+        document["versions"] = dict(self.versions)
+        text = json.dumps(document, indent=1, sort_keys=True, default=_iso)
+        return text.encode() + b"\n"
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no place in a manifest")
+
+
+def parse_manifest(data: bytes, path: str) -> Manifest:
+    """A commit from its document.
+
+    Raises:
+        ChainError: it cannot be read, or a newer version wrote it.
+    """
+    try:
+        document = json.loads(data)
+        if document["format"] > FORMAT:
+            raise ChainError(
+                f"{path} has format {document['format']}; this version knows {FORMAT}. "
+                "Use the newsbeam that wrote it, or a newer one."
+            )
+        for name in ("now", "started_at", "finished_at"):
+            document[name] = datetime.fromisoformat(document[name])
+        document["added"] = tuple(_file_info(f) for f in document["added"])
+        document["removed"] = tuple(document["removed"])
+        return Manifest(**document)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ChainError(f"{path} is not a commit: {error}") from error
+
+
+def _file_info(document: dict[str, Any]) -> FileInfo:
+    for name in ("min_published_at", "max_published_at"):
+        if document[name] is not None:
+            document[name] = datetime.fromisoformat(document[name])
+    return FileInfo(**document)
+
+
+def read_chain(storage: Storage) -> tuple[Manifest, ...]:
+    """Every commit, oldest first; () for a dataset that has none yet.
+
+    Raises:
+        ChainError: a commit is missing, doubled, unreadable or has another parent.
+    """
+    chain: list[Manifest] = []
+    for path in storage.list(RUNS):
+        name = parse_manifest_path(path)
+        if name is None:
+            continue
+        manifest = parse_manifest(storage.read(path), path)
+        parent = chain[-1].path if chain else None
+        expected = len(chain) + 1
+        if name[0] != expected or manifest.seq != expected:
+            raise ChainError(f"{path} follows {parent}, but number {expected} should")
+        if manifest.parent != parent:
+            raise ChainError(f"{path} names {manifest.parent} as parent, not {parent}")
+        chain.append(manifest)
+    return tuple(chain)
+
+
+def live_files(
+    chain: Iterable[Manifest], table: str | None = None
+) -> tuple[FileInfo, ...]:
+    """The data files that make up the dataset, by path."""
+    live: dict[str, FileInfo] = {}
+    for manifest in chain:
+        for path in manifest.removed:
+            live.pop(path, None)
+        live.update((info.path, info) for info in manifest.added)
+    return tuple(
+        live[path] for path in sorted(live) if table in (None, live[path].table)
+    )

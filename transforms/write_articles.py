@@ -1,0 +1,168 @@
+"""Write the chosen rows, and each of their edits, as sorted partitioned Parquet."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import apache_beam as beam
+import pyarrow as pa
+
+from transforms.dataset.arrow import file_schema, table_from_records
+from transforms.dataset.layout import (
+    article_partition,
+    data_path,
+    run_partition,
+    shard_of,
+    staged,
+)
+from transforms.dataset.parquet import FileInfo, stage_table
+from transforms.dataset.spill import read_rows
+from transforms.dataset.storage import open_storage
+from transforms.duplicates.stories import Outcome, Placement
+from transforms.reading.rows import RunFacts
+from transforms.records import EditRow
+
+#: Articles of one file: about 200 MB in memory while it is written.
+ROWS_PER_FILE = 20_000
+
+_Partition = tuple[date, str]
+
+
+@dataclasses.dataclass
+class WriteArticles(beam.PTransform):
+    """Placed outcomes → ``FileInfo`` of each staged article file.
+
+    Only references are shuffled; each file reads back just its rows from the spill.
+    How many files a partition gets follows from its number of rows, which of them a
+    row goes to from its id, so a rerun writes the same files.
+    """
+
+    run: RunFacts
+    output: str
+
+    def expand(self, placed: "beam.PCollection[Outcome]") -> "beam.PCollection":
+        """Count the partitions, divide them into files, write each."""
+        sizes = (
+            placed
+            | "Partition of row" >> beam.Map(_partition)
+            | "Rows of partition" >> beam.combiners.Count.PerElement()
+        )
+        return (
+            placed
+            | "Key by file" >> beam.Map(_by_file, sizes=beam.pvalue.AsDict(sizes))
+            | "Group by file" >> beam.GroupByKey()
+            | "Stage file" >> beam.Map(_write_articles, self)
+        )
+
+
+@dataclasses.dataclass
+class WriteEdits(beam.PTransform):
+    """Placed outcomes → ``FileInfo`` of the staged edit files, one row an edit."""
+
+    run: RunFacts
+    output: str
+    shards: int = 1
+
+    def expand(self, placed: "beam.PCollection[Outcome]") -> "beam.PCollection":
+        """Group the rows that have edits by shard, then write their edits."""
+        return (
+            placed
+            | "With edits" >> beam.Filter(_has_edits)
+            | "Key by shard" >> beam.Map(_by_shard, self.shards)
+            | "Group by shard" >> beam.GroupByKey()
+            | "Stage edits" >> beam.Map(_write_edits, self)
+        )
+
+
+def _placement(outcome: Outcome) -> Placement:
+    assert outcome.placement is not None
+    return outcome.placement
+
+
+def _partition(outcome: Outcome) -> _Partition:
+    placement = _placement(outcome)
+    return (placement.first_published_date, placement.language)
+
+
+def _by_file(
+    outcome: Outcome, sizes: dict[_Partition, int]
+) -> tuple[tuple[date, str, int], Outcome]:
+    partition = _partition(outcome)
+    files = -(-sizes[partition] // ROWS_PER_FILE)
+    return (*partition, shard_of(outcome.story.article_id, files)), outcome
+
+
+def _write_articles(
+    keyed: tuple[tuple[date, str, int], Iterable[Outcome]], settings: WriteArticles
+) -> FileInfo:
+    (published_date, language, shard), grouped = keyed
+    outcomes = list(grouped)
+    storage, run_id = open_storage(settings.output), settings.run.run_id
+    rows = read_rows(storage, [o.story.row for o in outcomes])
+    path = data_path(article_partition(published_date, language), run_id, shard)
+    placed = _with_placements(rows, [_placement(o) for o in outcomes])
+    return stage_table(storage, staged(run_id, path), placed)
+
+
+def _with_placements(rows: pa.Table, placements: list[Placement]) -> pa.Table:
+    """Rows as spilled, with what was decided since; only the file's columns."""
+    seen = rows["first_seen_at"].to_pylist()
+    decided: dict[str, list[Any]] = {
+        "revision": [p.revision for p in placements],
+        "revision_kind": ["first" if p.revision == 1 else "update" for p in placements],
+        "identity_rung": [p.rung for p in placements],
+        "first_published_date": [p.first_published_date for p in placements],
+        "first_seen_at": [
+            p.first_seen_at or own for p, own in zip(placements, seen, strict=True)
+        ],
+    }
+    schema = file_schema("articles")
+    columns = [
+        pa.array(decided[field.name], field.type)
+        if field.name in decided
+        else rows[field.name]
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _has_edits(outcome: Outcome) -> bool:
+    return outcome.story.has_edits
+
+
+def _by_shard(outcome: Outcome, shards: int) -> tuple[int, Outcome]:
+    return shard_of(outcome.story.article_id, shards), outcome
+
+
+def _write_edits(
+    keyed: tuple[int, Iterable[Outcome]], settings: WriteEdits
+) -> FileInfo:
+    shard, grouped = keyed
+    outcomes = list(grouped)
+    run, storage = settings.run, open_storage(settings.output)
+    columns = ["article_id", "publisher", "edits"]
+    rows = read_rows(storage, [o.story.row for o in outcomes], columns).to_pylist()
+    edits = [
+        edit
+        for row, outcome in zip(rows, outcomes, strict=True)
+        for edit in _edit_rows(row, _placement(outcome), run)
+    ]
+    path = data_path(run_partition("edits", run.now.date()), run.run_id, shard)
+    table = table_from_records("edits", edits)
+    return stage_table(storage, staged(run.run_id, path), table)
+
+
+def _edit_rows(
+    row: dict[str, Any], placement: Placement, run: RunFacts
+) -> Iterator[EditRow]:
+    for edit in row["edits"]:
+        yield EditRow(
+            run_id=run.run_id,
+            article_id=row["article_id"],
+            revision=placement.revision,
+            language=placement.language,
+            publisher=row["publisher"],
+            run_date=run.now.date(),
+            **edit,
+        )

@@ -1,0 +1,55 @@
+"""Write small records (drops, feed health) as one sorted Parquet file a shard."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+import apache_beam as beam
+
+from transforms.dataset.arrow import table_from_records
+from transforms.dataset.layout import data_path, run_partition, shard_of, staged
+from transforms.dataset.parquet import FileInfo, stage_table
+from transforms.dataset.storage import open_storage
+from transforms.reading.rows import RunFacts
+
+
+@dataclasses.dataclass
+class WriteRows(beam.PTransform):
+    """Records of one table → ``FileInfo`` of each staged file; none for no records.
+
+    The records themselves are shuffled: they are small, unlike articles. A retried
+    bundle writes the same names again.
+
+    Attributes:
+        table: name of the table, see ``records.TABLES``.
+        shards: files to divide the run's records among.
+    """
+
+    table: str
+    run: RunFacts
+    output: str
+    shards: int = 1
+
+    def expand(self, records: "beam.PCollection") -> "beam.PCollection[FileInfo]":
+        """Group by shard, then sort and write each."""
+        return (
+            records
+            | "Key by shard" >> beam.Map(_keyed, self.shards)
+            | "Group by shard" >> beam.GroupByKey()
+            | "Stage file" >> beam.Map(_write, self)
+        )
+
+
+def _keyed(record: Any, shards: int) -> tuple[int, Any]:
+    return shard_of(record.feed_id, shards), record
+
+
+def _write(keyed: tuple[int, Iterable[Any]], settings: WriteRows) -> FileInfo:
+    shard, records = keyed
+    run = settings.run
+    path = data_path(run_partition(settings.table, run.now.date()), run.run_id, shard)
+    return stage_table(
+        open_storage(settings.output),
+        staged(run.run_id, path),
+        table_from_records(settings.table, list(records)),
+    )
