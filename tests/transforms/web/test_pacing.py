@@ -1,0 +1,160 @@
+import threading
+
+import pytest
+
+from transforms.elements import Rejection
+from transforms.reasons import Reason
+from transforms.web.pacing import HostPacer, Turn
+
+
+class Clock:
+    """Time that passes only by waiting."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+        self.waits: list[float] = []
+
+    def now(self) -> float:
+        return self.time
+
+    def wait(self, seconds: float, cancelled: threading.Event | None) -> None:
+        self.waits.append(seconds)
+        self.time += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pacer(clock: Clock) -> HostPacer:
+    return HostPacer(failures_to_open=3, clock=clock.now, wait=clock.wait)
+
+
+def reason_of(pacer: HostPacer, host: str = "paper.example") -> Reason | None:
+    with pacer.turn(host, 1.0) as turn:
+        return turn.reason if isinstance(turn, Rejection) else None
+
+
+def test_starts_on_one_host_are_a_delay_apart(pacer: HostPacer, clock: Clock) -> None:
+    starts = []
+    for _ in range(3):
+        with pacer.turn("paper.example", 1.5):
+            starts.append(clock.time)
+
+    assert starts == [100.0, 101.5, 103.0]
+
+
+def test_hosts_do_not_wait_for_each_other(pacer: HostPacer, clock: Clock) -> None:
+    for host in ("127.0.0.1", "127.0.0.2", "127.0.0.3"):
+        assert reason_of(pacer, host) is None
+
+    assert clock.waits == []
+
+
+def test_the_gap_counts_from_the_moment_of_sending(
+    pacer: HostPacer, clock: Clock
+) -> None:
+    with pacer.turn("paper.example", 1.0) as turn:
+        assert isinstance(turn, Turn)
+        clock.time += 0.7
+        turn.sent()
+    with pacer.turn("paper.example", 1.0):
+        assert clock.time == pytest.approx(101.7)
+
+
+def test_a_crawl_delay_widens_the_gap_and_never_narrows_it(
+    pacer: HostPacer, clock: Clock
+) -> None:
+    pacer.slow_down("paper.example", 5.0)
+    pacer.slow_down("paper.example", 2.0)
+
+    reason_of(pacer)
+    reason_of(pacer)
+
+    assert clock.waits == [5.0]
+
+
+def test_no_more_connections_than_allowed_are_in_flight() -> None:
+    pacer = HostPacer(connections_per_host=2)
+    inside, most, lock = [0], [0], threading.Lock()
+    two = threading.Barrier(2)
+
+    def work() -> None:
+        with pacer.turn("paper.example", 0.0):
+            with lock:
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+            two.wait(10)
+            with lock:
+                inside[0] -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert most == [2]
+
+
+def test_a_host_may_have_a_limit_of_its_own(pacer: HostPacer) -> None:
+    cancelled = threading.Event()
+    with pacer.turn("paper.example", 0.0, connections=1):
+        cancelled.set()
+        with pacer.turn("paper.example", 0.0, cancelled=cancelled) as second:
+            assert isinstance(second, Rejection)
+            assert second.reason is Reason.DEFERRED
+
+
+def test_cancelling_ends_the_waiting_for_a_start() -> None:
+    cancelled = threading.Event()
+
+    def wait(seconds: float, event: threading.Event | None) -> None:
+        assert event is cancelled
+        event.set()
+
+    pacer = HostPacer(clock=lambda: 0.0, wait=wait)
+    with pacer.turn("paper.example", 60.0):
+        pass
+    with pacer.turn("paper.example", 60.0, cancelled=cancelled) as turn:
+        assert isinstance(turn, Rejection)
+        assert turn.reason is Reason.DEFERRED
+
+
+def test_failures_in_a_row_open_the_circuit_for_good(pacer: HostPacer) -> None:
+    for _ in range(3):
+        assert reason_of(pacer) is None
+        pacer.failed("paper.example")
+    pacer.succeeded("paper.example")
+
+    assert reason_of(pacer) is Reason.CIRCUIT_OPEN
+    assert reason_of(pacer, "other.example") is None
+
+
+def test_a_success_between_failures_forgives_them(pacer: HostPacer) -> None:
+    for _ in range(5):
+        pacer.failed("paper.example")
+        pacer.failed("paper.example")
+        pacer.succeeded("paper.example")
+
+    assert reason_of(pacer) is None
+
+
+def test_a_short_rest_is_waited(pacer: HostPacer, clock: Clock) -> None:
+    pacer.rest("paper.example", 12.0)
+
+    assert reason_of(pacer) is None
+    assert clock.waits == [12.0]
+
+
+def test_a_long_rest_is_refused_until_little_is_left(
+    pacer: HostPacer, clock: Clock
+) -> None:
+    pacer.rest("paper.example", 3600.0)
+    assert reason_of(pacer) is Reason.HTTP_429
+
+    clock.time += 3590
+    assert reason_of(pacer) is None
+    assert clock.waits == [10.0]
