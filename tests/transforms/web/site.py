@@ -89,6 +89,9 @@ class _Handler(socketserver.BaseRequestHandler):
             if not data:
                 return
             received += data
+            if not b"GET ".startswith(received[:4]):
+                # As real servers do when TLS comes to a plain port.
+                return self.request.sendall(answer(status="400 Bad Request"))
         first, *lines = received.decode("latin-1").split("\r\n")
         pairs = (line.split(": ", 1) for line in lines if ": " in line)
         path = first.split(" ")[1]

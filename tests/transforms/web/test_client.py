@@ -375,7 +375,7 @@ def test_a_resolver_that_does_not_answer_ends_at_the_deadline(
     rejection = rejected(client.fetch("http://paper.example/", kind="page"))
     over.set()
 
-    assert rejection.reason is Reason.DNS or rejection.reason is Reason.TIMEOUT
+    assert rejection.reason is Reason.DNS
 
 
 def slow(site: Site, name: str) -> Reply:
@@ -647,7 +647,19 @@ def test_a_certificate_holds_for_its_name_only(
 def test_tls_to_a_plain_port_is_refused(site: Site, client: Client) -> None:
     rejection = rejected(client.fetch(f"https://127.0.0.1:{site.port}/", kind="page"))
 
-    assert rejection.reason in (Reason.TLS, Reason.TIMEOUT, Reason.CONNECT)
+    assert rejection.reason is Reason.TLS
+
+
+def test_a_handshake_that_never_comes_ends_at_the_deadline(
+    make_client: MakeClient,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        client = make_client(deadline_seconds=0.2)
+
+        rejection = rejected(client.fetch(f"https://127.0.0.1:{port}/", kind="page"))
+
+    assert rejection.reason is Reason.TIMEOUT
 
 
 def test_a_cancelled_fetch_asks_nothing(site: Site, client: Client) -> None:
