@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import cache
 from importlib import resources
-from importlib.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    # Gone from here in Python 3.14, not yet elsewhere in 3.10.
+    from importlib.abc import Traversable
 
 #: The moment all dates of the press stand around; give it to runs as ``--now``.
 PRESS_NOW = datetime(2026, 1, 15, 12, 0, tzinfo=timezone.utc)
@@ -49,7 +52,7 @@ class Answer:
     has_validators: bool = False
 
 
-def _sites() -> Traversable:
+def _sites() -> "Traversable":
     return resources.files("pipeline.press") / "sites"
 
 
