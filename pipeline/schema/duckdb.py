@@ -44,8 +44,8 @@ def duckdb_views(tables: Mapping[str, type], location: str) -> str:
         f"-- newsbeam schema {SCHEMA_VERSION} for DuckDB, made by `newsbeam schema "
         "--format duckdb`.\n-- The views read the files in place. While a run is being "
         "published they may show\n-- a part of it; `newsbeam files` names those of "
-        "whole commits. A table without a file\n-- yet cannot have a view: DuckDB refuses an "
-        "empty glob."
+        "whole commits. A table without a file\n-- yet cannot have a view: DuckDB "
+        "refuses an empty glob."
     ]
     for name, record in tables.items():
         parts.append(_view(name, record, location.rstrip("/")))

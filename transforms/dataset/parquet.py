@@ -65,7 +65,6 @@ def stage_table(storage: Storage, path: str, rows: pa.Table) -> FileInfo:
         pc.sort_indices(
             rows,
             sort_keys=[(key, "ascending") for key in SORT_KEYS[table]],
-            null_placement="at_end",
         )
     ).combine_chunks()
     with storage.open_output(path) as out:

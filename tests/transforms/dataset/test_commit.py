@@ -1,0 +1,202 @@
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.transforms.dataset.building import add_run
+from tests.transforms.dataset.samples import article
+from transforms.dataset.commit import CommitLost, recover
+from transforms.dataset.layout import published_path, slot_path
+from transforms.dataset.manifest import ChainError, live_files, read_chain
+from transforms.dataset.storage import LocalStorage
+from transforms.dataset.verify import verify
+
+FIRST = [article(1), article(2, language="de")]
+SECOND = [article(3)]
+
+
+@pytest.fixture
+def storage(tmp_path):
+    return LocalStorage(str(tmp_path / "news"))
+
+
+def visible(storage):
+    """What a glob reader sees: ids of the article rows in place."""
+    files = Path(storage.root).glob("articles/**/*.parquet")
+    return sorted(i for f in files for i in pq.read_table(f)["article_id"].to_pylist())
+
+
+def ids(*articles):
+    return sorted(a.article_id for a in articles)
+
+
+def test_a_committed_run_is_in_place_and_sound(storage):
+    add_run(storage, "run-1", FIRST)
+
+    assert visible(storage) == ids(*FIRST)
+    assert verify(storage) == ()
+    assert not storage.list("_staging")
+
+
+def test_the_chain_names_each_parent(storage):
+    add_run(storage, "run-1", FIRST)
+    add_run(storage, "run-2", SECOND)
+
+    first, second = read_chain(storage)
+    assert (first.seq, first.parent) == (1, None)
+    assert (second.seq, second.parent) == (2, "_runs/00000001-run-1.json")
+
+
+def test_a_run_id_commits_once(storage):
+    first = add_run(storage, "run-1", FIRST)
+
+    again = add_run(storage, "run-1", SECOND)
+
+    assert again == first
+    assert visible(storage) == ids(*FIRST)
+
+
+def test_a_run_that_built_on_an_older_chain_is_not_committed(storage):
+    add_run(storage, "run-1", FIRST)
+
+    with pytest.raises(CommitLost, match="run-1 committed"):
+        add_run(storage, "run-2", SECOND, based_on=0)
+    assert visible(storage) == ids(*FIRST)
+
+
+def test_of_two_runs_at_the_same_slot_one_wins(storage):
+    class LateStorage(LocalStorage):
+        """Lets another run commit just before this one creates its slot."""
+
+        def create(self, path, data):
+            if path == slot_path(1):
+                add_run(LocalStorage(self.root), "winner", FIRST)
+            return super().create(path, data)
+
+    with pytest.raises(CommitLost, match="run winner"):
+        add_run(LateStorage(storage.root), "loser", SECOND)
+    recover(storage)
+    assert visible(storage) == ids(*FIRST)
+    assert verify(storage) == ()
+
+
+def test_a_gap_in_the_chain_is_refused(storage):
+    add_run(storage, "run-1", FIRST)
+    second = add_run(storage, "run-2", SECOND)
+    add_run(storage, "run-3", [article(9)])
+    storage.delete(second.path)
+
+    with pytest.raises(ChainError, match="number 2 should"):
+        read_chain(storage)
+
+
+def test_a_newer_format_is_refused_with_what_to_do(storage):
+    manifest = add_run(storage, "run-1", FIRST)
+    document = json.loads(storage.read(manifest.path)) | {"format": 99}
+    storage.write(manifest.path, json.dumps(document).encode())
+
+    with pytest.raises(ChainError, match="newer"):
+        read_chain(storage)
+
+
+class Crash(BaseException):
+    """The process dies here; nothing may handle it."""
+
+
+@dataclass
+class Faults:
+    """Dies at the n-th change of the storage, before or after doing it."""
+
+    at: int
+    after: bool
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyStorage(LocalStorage):
+    faults: Faults = field(default_factory=lambda: Faults(0, False))
+
+    def _count(self, act):
+        self.faults.done += 1
+        if self.faults.done != self.faults.at:
+            return act()
+        if self.faults.after:
+            act()
+        raise Crash
+
+    def write(self, path, data):
+        return self._count(lambda: LocalStorage.write(self, path, data))
+
+    def create(self, path, data):
+        return self._count(lambda: LocalStorage.create(self, path, data))
+
+    def move(self, source, target):
+        return self._count(lambda: LocalStorage.move(self, source, target))
+
+    def delete_tree(self, prefix):
+        return self._count(lambda: LocalStorage.delete_tree(self, prefix))
+
+
+def two_runs(storage):
+    for run_id, rows in (("run-1", FIRST), ("run-2", SECOND)):
+        recover(storage)
+        add_run(storage, run_id, rows)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_crash_at_any_change_ends_in_the_same_dataset(tmp_path, after):
+    clean = LocalStorage(str(tmp_path / "clean"))
+    two_runs(clean)
+    points = 0
+    while True:
+        faults = Faults(points + 1, after)
+        root = str(tmp_path / f"{points}")
+        try:
+            two_runs(FaultyStorage(root, faults))
+        except Crash:
+            points += 1
+        else:
+            break
+        storage = LocalStorage(root)
+        recover(storage)
+        chain = read_chain(storage)
+        committed = ids(*(FIRST if chain else ()), *(SECOND if len(chain) > 1 else ()))
+        assert visible(storage) == committed, f"after recovery of point {points}"
+        two_runs(storage)
+        assert verify(storage) == (), f"point {points}"
+        assert [f.sha256 for f in live_files(read_chain(storage))] == [
+            f.sha256 for f in live_files(read_chain(clean))
+        ]
+    assert points >= 20
+
+
+def test_nothing_is_visible_before_the_slot_is_created(tmp_path):
+    class DyingStorage(LocalStorage):
+        def create(self, path, data):
+            if path == slot_path(1):
+                raise Crash
+            return super().create(path, data)
+
+    storage = DyingStorage(str(tmp_path / "news"))
+    with pytest.raises(Crash):
+        add_run(storage, "run-1", FIRST)
+
+    assert visible(storage) == []
+    assert read_chain(storage) == ()
+
+
+def test_recovery_publishes_what_was_committed_and_says_so(tmp_path):
+    class DyingStorage(LocalStorage):
+        def move(self, source, target):
+            raise Crash
+
+    root = str(tmp_path / "news")
+    with pytest.raises(Crash):
+        add_run(DyingStorage(root), "run-1", FIRST)
+    storage = LocalStorage(root)
+
+    assert recover(storage) == ["published run run-1, which was committed before"]
+    assert visible(storage) == ids(*FIRST)
+    assert storage.exists(published_path(1))
