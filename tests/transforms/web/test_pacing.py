@@ -76,36 +76,34 @@ def test_a_crawl_delay_widens_the_gap_and_never_narrows_it(
     assert clock.waits == [5.0]
 
 
+class SetAtSecondLook(threading.Event):
+    """A run that is stopped between two looks of a waiting thread."""
+
+    looks = 0
+
+    def is_set(self) -> bool:
+        self.looks += 1
+        return self.looks > 1
+
+
 def test_no_more_connections_than_allowed_are_in_flight() -> None:
     pacer = HostPacer(connections_per_host=2)
-    inside, most, lock = [0], [0], threading.Lock()
-    two = threading.Barrier(2)
-
-    def work() -> None:
-        with pacer.turn("paper.example", 0.0):
-            with lock:
-                inside[0] += 1
-                most[0] = max(most[0], inside[0])
-            two.wait(10)
-            with lock:
-                inside[0] -= 1
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert most == [2]
+    with pacer.turn("paper.example", 0.0), pacer.turn("paper.example", 0.0) as second:
+        assert isinstance(second, Turn)
+        with pacer.turn("paper.example", 0.0, cancelled=SetAtSecondLook()) as third:
+            assert isinstance(third, Rejection)
+            assert third.reason is Reason.DEFERRED
+    with pacer.turn("paper.example", 0.0) as later:
+        assert isinstance(later, Turn)
 
 
 def test_a_host_may_have_a_limit_of_its_own(pacer: HostPacer) -> None:
-    cancelled = threading.Event()
-    with pacer.turn("paper.example", 0.0, connections=1):
-        cancelled.set()
-        with pacer.turn("paper.example", 0.0, cancelled=cancelled) as second:
-            assert isinstance(second, Rejection)
-            assert second.reason is Reason.DEFERRED
+    look = SetAtSecondLook()
+    with (
+        pacer.turn("paper.example", 0.0, connections=1),
+        pacer.turn("paper.example", 0.0, cancelled=look) as second,
+    ):
+        assert isinstance(second, Rejection)
 
 
 def test_cancelling_ends_the_waiting_for_a_start() -> None:
