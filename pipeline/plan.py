@@ -4,6 +4,7 @@ The one place where a config, the command line and the clock meet. Transforms ne
 see the config: they get what they need of it from here.
 """
 
+import ipaddress
 import os
 import platform
 import secrets
@@ -28,7 +29,7 @@ from transforms.records import SCHEMA_VERSION
 from transforms.spellings.normalize import SpellingPolicy
 from transforms.topics.tag import TopicPolicy
 from transforms.topics.taxonomy import TAXONOMY_VERSION
-from transforms.web.client import FetchPolicy
+from transforms.web.client import FetchPolicy, HostPolicy
 from transforms.web.source import LiveWeb, Source
 
 RUNNER = "FnApiRunner"
@@ -140,10 +141,12 @@ def fetch_policy(config: Config) -> FetchPolicy:
         max_page_bytes=fetch.max_page_bytes,
         max_feed_bytes=fetch.max_feed_bytes,
         ports=tuple(fetch.ports),
-        allow_networks=tuple(fetch.allow_networks),
+        allow_networks=tuple(map(ipaddress.ip_network, fetch.allow_networks)),
         respect_robots=fetch.respect_robots,
         proxy=fetch.proxy,
-        hosts=fetch.hosts,
+        hosts={
+            host: HostPolicy(**own.model_dump()) for host, own in fetch.hosts.items()
+        },
     )
 
 

@@ -66,7 +66,7 @@ class _Live:
         self._robots = Robots(self._client)
 
     def permission(self, url: str) -> Rejection | None:
-        return self._robots.allowed(url)
+        return self._robots.allowed(url, cancelled=STOP)
 
     def fetch(
         self,
