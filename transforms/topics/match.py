@@ -78,19 +78,22 @@ class Matcher:
     def matches(self, text: str) -> Iterator[Match]:
         """Yield the terms that stand in a text, from left to right, disjoint."""
         folded = fold(text)
-        spans = [(m.group(), m.start(), m.end()) for m in WORD.finditer(folded)]
-        words = [span[0] for span in spans]
+        words = WORD.findall(folded)
+        starts = [found.start() for found in WORD.finditer(folded)]
         position = 0
-        by_word, has_stems = self._by_word, bool(self._by_stem)
-        for at, word in enumerate(words):
-            if at < position or (word not in by_word and not has_stems):
+        by_word = self._by_word
+        candidates: Iterable[int] = range(len(words))
+        if not self._by_stem:
+            candidates = [at for at, word in enumerate(words) if word in by_word]
+        for at in candidates:
+            if at < position:
                 continue
             position = at
             term = self._at(words, position)
             if term is None:
                 continue
             last = position + len(term.words) - 1
-            start, end = spans[position][1], spans[last][2]
+            start, end = starts[position], starts[last] + len(words[last])
             position = last + 1
             around = folded[max(0, start - 30) : end + 30]
             if not any(phrase in around for phrase in term.unless):
