@@ -42,7 +42,7 @@ class Topic:
 
     qcode: str = column(STRING, "IPTC Media Topic, e.g. `medtop:16000000`.")
     label: str = column(STRING, "Its English label in the taxonomy version named.")
-    score: float = column(FLOAT, "Calibrated score between 0 and 1.")
+    score: float = column(FLOAT, "Between 0 and 1; higher is surer, not a probability.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
