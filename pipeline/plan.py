@@ -131,7 +131,7 @@ def fetch_policy(config: Config) -> FetchPolicy:
     """The part of the config that steers the client."""
     fetch = config.fetch
     return FetchPolicy(
-        user_agent=config.user_agent,
+        user_agent=config.user_agent or f"newsbeam/{__version__}",
         delay_seconds=fetch.delay_seconds,
         connections_per_host=fetch.connections_per_host,
         deadline_seconds=fetch.deadline_seconds,

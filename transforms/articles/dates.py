@@ -141,7 +141,7 @@ def parse_instant(raw: str, source: str) -> Instant | None:
     match = _ISO.match(text) or _COMPACT.fullmatch(text)
     if match is not None:
         groups = [*match.groups(), None][:7]
-        year, month, day = (int(g) for g in groups[:3])
+        year, month, day = (int(g or 0) for g in groups[:3])
         clock, zone = groups[3:6], groups[6]
     else:
         match = _RFC_822.match(text)

@@ -1,4 +1,4 @@
-"""Single statements of a page: address, language, section, keywords, picture, …"""
+"""What a page states in one place each: its address, language, section, picture."""
 
 import re
 from urllib.parse import urljoin

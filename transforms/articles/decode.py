@@ -55,10 +55,8 @@ def _decode(body: bytes, charset: str | None) -> str:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
-    for name in (charset, *_declared(body), "utf-8"):
-        encoding = _known(name)
-        if encoding is None:
-            continue
+    names = (charset, *_declared(body), "utf-8")
+    for encoding in filter(None, map(_known, names)):
         try:
             return body.decode(encoding)
         except UnicodeDecodeError as error:

@@ -14,7 +14,7 @@ from transforms.articles.roots import headline, permalink, story_roots
 from transforms.articles.story import Extraction, Story
 from transforms.articles.structured import Structured, read_structured
 from transforms.articles.titles import title as page_title
-from transforms.articles.tree import Element, parse_page
+from transforms.articles.tree import Element, parse_page, text_of
 from transforms.articles.words import count_words
 from transforms.elements import Rejection
 from transforms.reasons import Reason
@@ -86,7 +86,7 @@ def extract_fragment(
     tree = parse_page(html if _TAG.search(html) else f"<p>{html}</p>")
     if tree is None:
         return Rejection(reason=Reason.EXTRACTION_FAILED, detail="no text in the feed")
-    found = block_lines(tree) or ["".join(tree.itertext())]
+    found = block_lines(tree) or [text_of(tree)]
     lines = story_lines(found, titles=[title], captions=captions_of(tree))
     text = "\n".join(lines)
     words = count_words(text)

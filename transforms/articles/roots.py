@@ -59,8 +59,9 @@ def permalink(root: Element) -> str | None:
         for link in heading.iter("a"):
             if link.get("href"):
                 return link.get("href")
-        if heading.getparent() is not None and heading.getparent().tag == "a":
-            return heading.getparent().get("href")
+        parent = heading.getparent()
+        if parent is not None and parent.tag == "a":
+            return parent.get("href")
     return None
 
 

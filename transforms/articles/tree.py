@@ -37,7 +37,7 @@ def parse_page(text: str) -> Element | None:
 
 def text_of(element: Element) -> str:
     """An element's text with white space folded."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(map(str, element.itertext())).split())
 
 
 def class_words(element: Element) -> str:
