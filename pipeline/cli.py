@@ -21,13 +21,16 @@ from pipeline import __version__, logs
 
 #: Name and one-line help of every command, in the order of the help.
 COMMANDS: tuple[tuple[str, str], ...] = (
-    ("run", "Poll the feeds, read what is new, commit the rows."),
-    ("plan", "Say what a run would do; fetches and writes nothing."),
+    ("demo", "Run the main job on the embedded press; needs no network."),
+    ("validate", "Check a config: every error at once, without the network."),
+    ("plan", "Say what a run would do; fetch and write nothing."),
+    ("run", "Poll the feeds, read the new pages, commit the rows."),
+    ("explain", "Show what becomes of one page or feed, and why."),
+    ("extract", "Extract the stories of pages: JSON lines in and out."),
+    ("normalize", "Normalize spellings, reversibly: JSON lines in and out."),
+    ("tag", "Tag articles with topics: JSON lines in and out."),
+    ("files", "Print the files each commit added and removed."),
     ("verify", "Check a dataset against its own commits."),
-    ("files", "List what each commit added and removed, to load it."),
-    ("extract", "JSON-lines filter: pages in, stories out."),
-    ("normalize", "JSON-lines filter: one spelling, reversibly."),
-    ("tag", "JSON-lines filter: topics with what speaks for them."),
     ("schema", "Print the columns of the dataset, as types, DDL or a contract."),
 )
 

@@ -5,6 +5,8 @@ spelling, topics), choose one capture an article, write partitioned Parquet, acc
 for every entry, and commit it all at once.
 """
 
+from datetime import datetime
+
 import apache_beam as beam
 
 from pipeline.plan import Plan
@@ -19,10 +21,16 @@ from transforms.write_articles import WriteArticles, WriteEdits
 from transforms.write_rows import WriteRows
 
 
-def build(p: beam.Pipeline, plan: Plan) -> None:
+def build(p: beam.Pipeline, plan: Plan, based_on: int, started_at: datetime) -> None:
     """Add the pipeline to ``p``; nothing runs until ``p`` does.
 
     The commit is part of the graph, since a launcher may not outlive the submission.
+
+    Args:
+        p: where to add it.
+        plan: what to do.
+        based_on: number of the last commit; the run's own is the next.
+        started_at: when the run began, for the manifest.
     """
     web, run, output = plan.web(), plan.facts, plan.output
 
@@ -59,4 +67,6 @@ def build(p: beam.Pipeline, plan: Plan) -> None:
         "health": health,
     } | "Count outcomes" >> CountOutcomes()
 
-    (files, tallies) | "Commit run" >> CommitRun(plan.commit)
+    (files, tallies) | "Commit run" >> CommitRun(
+        run, output, based_on, started_at, plan.runner, plan.versions
+    )

@@ -32,6 +32,12 @@ _HINTS = {
     "bool_type": "write true or false without quotes",
     "string_type": "put it in quotes",
     "list_type": "write a list: [a, b]",
+    "string_pattern_mismatch": "use letters, digits, dots, - and _",
+}
+_MESSAGES = {
+    "too_short": "is empty",
+    "string_too_short": "is empty or too short",
+    "string_pattern_mismatch": "has characters that are not allowed",
 }
 
 
@@ -165,7 +171,7 @@ class _Loader:
             return Problem(place, "is not a setting", hint, path)
         if kind == "missing":
             return Problem(self._place(path), "is required", "", path)
-        message = message.removeprefix("Value error, ")
+        message = _MESSAGES.get(kind, message).removeprefix("Value error, ")
         message = message.replace("Input should be", "should be")
         return Problem(self._place(path), message, _HINTS.get(kind, ""), path)
 

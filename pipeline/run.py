@@ -5,6 +5,7 @@ import logging
 import signal
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
 from types import FrameType
 
 import apache_beam as beam
@@ -37,7 +38,9 @@ def run(plan: Plan, beam_options: Sequence[str] = ()) -> Manifest:
         KeyboardInterrupt: interrupted a second time; nothing was committed.
     """
     storage = open_storage(plan.output)
-    recover(storage)
+    started_at = datetime.now(timezone.utc)
+    for done in recover(storage):
+        logger.warning("%s", done)
     earlier = find_run(storage, plan.facts.run_id)
     if earlier is not None:
         logger.warning("run %s was committed before", plan.facts.run_id)
@@ -46,7 +49,7 @@ def run(plan: Plan, beam_options: Sequence[str] = ()) -> Manifest:
     with _stop_on_signals() as interrupts:
         try:
             p = beam.Pipeline(options=options)
-            build(p, plan)
+            build(p, plan, len(read_chain(storage)), started_at)
             p.run().wait_until_finish()
         except Exception as error:
             # Beam turns a KeyboardInterrupt into a RuntimeError of its own.

@@ -60,7 +60,7 @@ def parse_yaml(text: str) -> Document | list[Problem]:
     except (ValueError, RecursionError) as error:
         return [Problem((1, 1), f"is not YAML: {error}")]
     if root is None:
-        return [Problem((1, 1), "is empty", "newsbeam init writes one to start from")]
+        return [Problem((1, 1), "is empty", "configs/example.yaml has every key")]
     builder = _Builder()
     data = builder.build(root, (), 0)
     if builder.problems:

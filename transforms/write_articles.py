@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 import apache_beam as beam
@@ -25,8 +24,6 @@ from transforms.records import EditRow
 
 #: Articles of one file: about 200 MB in memory while it is written.
 ROWS_PER_FILE = 20_000
-
-_Partition = tuple[date, str]
 
 
 @dataclasses.dataclass
@@ -80,27 +77,27 @@ def _placement(outcome: Outcome) -> Placement:
     return outcome.placement
 
 
-def _partition(outcome: Outcome) -> _Partition:
+def _partition(outcome: Outcome) -> str:
     placement = _placement(outcome)
-    return (placement.first_published_date, placement.language)
+    return article_partition(placement.first_published_date, placement.language)
 
 
 def _by_file(
-    outcome: Outcome, sizes: dict[_Partition, int]
-) -> tuple[tuple[date, str, int], Outcome]:
+    outcome: Outcome, sizes: dict[str, int]
+) -> tuple[tuple[str, int], Outcome]:
     partition = _partition(outcome)
     files = -(-sizes[partition] // ROWS_PER_FILE)
-    return (*partition, shard_of(outcome.story.article_id, files)), outcome
+    return (partition, shard_of(outcome.story.article_id, files)), outcome
 
 
 def _write_articles(
-    keyed: tuple[tuple[date, str, int], Iterable[Outcome]], settings: WriteArticles
+    keyed: tuple[tuple[str, int], Iterable[Outcome]], settings: WriteArticles
 ) -> FileInfo:
-    (published_date, language, shard), grouped = keyed
+    (partition, shard), grouped = keyed
     outcomes = list(grouped)
     storage, run_id = open_storage(settings.output), settings.run.run_id
     rows = read_rows(storage, [o.story.row for o in outcomes])
-    path = data_path(article_partition(published_date, language), run_id, shard)
+    path = data_path(partition, run_id, shard)
     placed = _with_placements(rows, [_placement(o) for o in outcomes])
     return stage_table(storage, staged(run_id, path), placed)
 

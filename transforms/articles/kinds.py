@@ -34,7 +34,8 @@ _CONSENT = re.compile(
 )
 _MISSING = re.compile(
     r"\b404\b|page (?:was )?not found|could not be found|"
-    r"couldn.t find (?:that|the) page|page (?:you[^.]{0,30} )?(?:does not|doesn.t|no longer) exists?|"
+    r"couldn.t find (?:that|the) page|"
+    r"page (?:you[^.]{0,30} )?(?:does not|doesn.t|no longer) exists?|"
     r"seite nicht gefunden|page introuvable|página no encontrada|pagina non trovata|"
     r"página não encontrada",
     re.IGNORECASE,

@@ -160,8 +160,13 @@ class LocalStorage:
 
     def delete_tree(self, prefix: str) -> None:
         """Remove a folder with everything in it."""
+        folder = self._at(prefix)
         with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(self._at(prefix))
+            shutil.rmtree(folder)
+        # Object stores have no empty folders; a reader should not see ours either.
+        with contextlib.suppress(OSError):
+            if folder.parent != Path(self.root):
+                folder.parent.rmdir()
 
     def _at(self, path: str) -> Path:
         parts = PurePosixPath(path).parts

@@ -1,0 +1,77 @@
+"""A commit as a closing summary: what came in, what became of it, where it is."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from transforms.dataset.ledger import Ledger
+from transforms.dataset.manifest import Manifest
+
+#: Reasons shown of one subject and stage; the rest is a number.
+_SHOWN = 8
+
+
+def summarize(manifest: Manifest, output: str, style: str = "text") -> str:
+    """The summary of a run, for people or as JSON."""
+    if style == "json":
+        document = json.loads(manifest.to_bytes())
+        return json.dumps({"format": 1, "output": output, **document})
+    return "\n".join(_lines(manifest, output))
+
+
+def broken_limits(counts: Mapping[str, Any], limits: Mapping[str, float]) -> list[str]:
+    """Which ``fail_if`` limits a run's figures break, in words.
+
+    ``dropped_share`` is of the candidates that were not known already.
+    """
+    ledger = Ledger.from_json(counts)
+    broken = []
+    feeds = sum(ledger.feeds.values())
+    failed = ledger.feeds.get("failed", 0)
+    if feeds and failed / feeds > limits["feeds_failing_share"]:
+        broken.append(f"{failed} of {feeds} feeds failed")
+    fresh = ledger.candidates - ledger.already_seen
+    dropped = ledger.dropped_candidates
+    if fresh and dropped / fresh > limits["dropped_share"]:
+        broken.append(f"{dropped} of {fresh} new entries were dropped")
+    if ledger.rows < limits["articles_below"]:
+        broken.append(f"only {ledger.rows} articles")
+    return broken
+
+
+def _lines(manifest: Manifest, output: str) -> Iterator[str]:
+    ledger = Ledger.from_json(manifest.counts)
+    seconds = (manifest.finished_at - manifest.started_at).total_seconds()
+    state = "interrupted, the rest is deferred" if manifest.interrupted else "committed"
+    yield f"run {manifest.run_id}: {state} as number {manifest.seq} in {seconds:.1f} s"
+    feeds = ", ".join(f"{n} {status}" for status, n in sorted(ledger.feeds.items()))
+    yield f"  feeds      {sum(ledger.feeds.values()):>6}   {feeds}"
+    yield from _reasons(ledger, "feed")
+    yield f"  entries    {ledger.candidates:>6}"
+    yield f"    already seen {ledger.already_seen:>4}"
+    yield f"    dropped  {ledger.dropped_candidates:>8}"
+    yield from _reasons(ledger, "entry")
+    if ledger.over_cap:
+        yield f"      {'over the cap of their feed':<34}{ledger.over_cap:>6}"
+    yield f"    published{ledger.published:>8}"
+    stories = ledger.drops_of("story")
+    if stories:
+        yield f"  stories that have a row elsewhere {stories:>6}"
+        yield from _reasons(ledger, "story")
+    yield f"  articles   {ledger.rows:>6}   in {output}/articles"
+    yield f"  runner     {manifest.runner}, newsbeam {manifest.versions['newsbeam']}"
+    yield f"  next       newsbeam verify {output}"
+
+
+def _reasons(ledger: Ledger, subject: str) -> Iterator[str]:
+    found = [
+        (number, f"{stage.replace('_', ' ')}: {reason}")
+        for stage, reasons in ledger.dropped.get(subject, {}).items()
+        for reason, number in reasons.items()
+    ]
+    found.sort(key=lambda item: (-item[0], item[1]))
+    for number, label in found[:_SHOWN]:
+        yield f"      {label:<34}{number:>6}"
+    if len(found) > _SHOWN:
+        rest = sum(number for number, _ in found[_SHOWN:])
+        yield f"      {f'and {len(found) - _SHOWN} more reasons':<34}{rest:>6}"
