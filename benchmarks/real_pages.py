@@ -14,7 +14,6 @@ import contextlib
 import gzip
 import importlib.util
 import json
-import subprocess
 import sys
 import tempfile
 import threading
@@ -82,7 +81,9 @@ def _site(
             f"<item><title>{page['id']}</title><link>{escape(base + path)}</link>"
             f"<guid isPermaLink='false'>{page['id']}</guid></item>"
         )
-    feed = f"<rss version='2.0'><channel><title>x</title>{''.join(items)}</channel></rss>"
+    feed = (
+        f"<rss version='2.0'><channel><title>x</title>{''.join(items)}</channel></rss>"
+    )
     bodies["/feed.xml"] = ("application/rss+xml", feed.encode())
     return bodies
 
@@ -95,7 +96,9 @@ def run(feeds: list[str], output: Path, workers: int) -> dict[str, float]:
             {
                 "version": 1,
                 "user_agent": "newsbeam-benchmark/1.0 (bench@press.example)",
-                "feeds": [{"url": url, "id": f"feed-{i}"} for i, url in enumerate(feeds)],
+                "feeds": [
+                    {"url": url, "id": f"feed-{i}"} for i, url in enumerate(feeds)
+                ],
                 "output": str(output),
                 "window": {"days": None},
                 "fetch": {"delay_seconds": 0, "allow_networks": ["127.20.0.0/24"]},
@@ -128,7 +131,8 @@ def score(data: Path, output: Path, truth: list[dict[str, Any]]) -> dict[str, An
     spec = importlib.util.spec_from_file_location(
         "score_extraction", data / "score_extraction.py"
     )
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     rows = pyarrow.dataset.dataset(
@@ -169,7 +173,11 @@ def main() -> None:
         (manifest,) = (output / "_runs").glob("*.json")
         print(json.dumps(json.loads(manifest.read_text())["counts"], indent=1))
         for name, value in {**quality, **cost}.items():
-            print(f"{name:22} {value:.4f}" if isinstance(value, float) else f"{name:22} {value}")
+            print(
+                f"{name:22} {value:.4f}"
+                if isinstance(value, float)
+                else f"{name:22} {value}"
+            )
 
 
 if __name__ == "__main__":

@@ -60,6 +60,8 @@ def configure(*, level: int, style: str, stream: TextIO | None = None) -> None:
     handler.is_ours = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     root.setLevel(level)
+    # At lower levels the engine tells of every bundle, hundreds of lines a run.
+    logging.getLogger("apache_beam").setLevel(max(level, logging.WARNING))
 
 
 class TextFormatter(logging.Formatter):

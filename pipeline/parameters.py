@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A moment as ISO 8601; a date is its midnight, no offset means UTC."""
 
     name = "time"

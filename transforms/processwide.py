@@ -31,7 +31,8 @@ def acquire(key: Hashable, make: Callable[[], T]) -> T:
     with _lock:
         instance, holders = _instances.get(key) or (make(), 0)
         _instances[key] = (instance, holders + 1)
-        return instance  # type: ignore[no-any-return]
+        held: T = instance
+        return held
 
 
 def release(key: Hashable) -> None:

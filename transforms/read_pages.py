@@ -184,7 +184,8 @@ class _ReadPagesFn(beam.DoFn):
         )
         reading = self._children.read(request, body)
         if not isinstance(reading, Reading):
-            return otherwise if otherwise is not _NO_TEXT_IN_FEED else reading
+            assert isinstance(reading, Rejection)
+            return reading if otherwise is _NO_TEXT_IN_FEED else otherwise
         run = self._settings.run
         answer = Fetched(
             url=address,

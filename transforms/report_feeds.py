@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import apache_beam as beam
 
@@ -46,11 +47,10 @@ def _feed_id(poll: FeedPoll) -> str:
 
 
 def _describe(
-    joined: tuple[str, dict[str, Iterable[object]]], run: RunFacts
+    joined: tuple[str, dict[str, Iterable[Any]]], run: RunFacts
 ) -> Iterator[FeedHealth]:
-    counts = dict(joined[1]["counts"])  # type: ignore[call-overload]
+    counts: dict[str, int] = dict(joined[1]["counts"])
     for poll in joined[1]["polls"]:
-        assert isinstance(poll, FeedPoll)
         yield feed_health(poll, counts, run)
 
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import apache_beam as beam
 import pyarrow as pa
@@ -16,7 +16,7 @@ from transforms.dataset.layout import (
     staged,
 )
 from transforms.dataset.parquet import FileInfo, stage_table
-from transforms.dataset.spill import read_rows
+from transforms.dataset.spill import RowRef, read_rows
 from transforms.dataset.storage import open_storage
 from transforms.duplicates.stories import Outcome, Placement
 from transforms.reading.rows import RunFacts
@@ -72,6 +72,10 @@ class WriteEdits(beam.PTransform):
         )
 
 
+def _rows(outcomes: list[Outcome]) -> list[RowRef]:
+    return [cast("RowRef", outcome.story.row) for outcome in outcomes]
+
+
 def _placement(outcome: Outcome) -> Placement:
     assert outcome.placement is not None
     return outcome.placement
@@ -96,7 +100,7 @@ def _write_articles(
     (partition, shard), grouped = keyed
     outcomes = list(grouped)
     storage, run_id = open_storage(settings.output), settings.run.run_id
-    rows = read_rows(storage, [o.story.row for o in outcomes])
+    rows = read_rows(storage, _rows(outcomes))
     path = data_path(partition, run_id, shard)
     placed = _with_placements(rows, [_placement(o) for o in outcomes])
     return stage_table(storage, staged(run_id, path), placed)
@@ -139,7 +143,7 @@ def _write_edits(
     outcomes = list(grouped)
     run, storage = settings.run, open_storage(settings.output)
     columns = ["article_id", "publisher", "edits"]
-    rows = read_rows(storage, [o.story.row for o in outcomes], columns).to_pylist()
+    rows = read_rows(storage, _rows(outcomes), columns).to_pylist()
     edits = [
         edit
         for row, outcome in zip(rows, outcomes, strict=True)

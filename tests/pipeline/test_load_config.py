@@ -46,7 +46,8 @@ def test_variables_come_from_the_environment(tmp_path):
     path = write(
         tmp_path,
         f"version: 1\n{CONTACT}feeds:\n"
-        "  - {url: 'https://a.example/${FEED}', headers: {X-Key: 'k-${KEY}-$${KEY}'}}\n",
+        "  - url: https://a.example/${FEED}\n"
+        "    headers: {X-Key: 'k-${KEY}-$${KEY}'}\n",
     )
 
     config = load_config(path, environ={"FEED": "rss", "KEY": "secret"})

@@ -26,10 +26,13 @@ from transforms.dataset.spill import SpillWriter, read_blob, read_rows
 from transforms.dataset.storage import LocalStorage
 from transforms.records import TABLES
 
+EARLIER = date(2026, 1, 14)
 ROWS = [
     article(1),
     article(2, language="de", edits=(), topics=(), published_at=None),
-    article(3, first_published_date=date(2026, 1, 14), published_date=date(2026, 1, 14)),
+    article(
+        3, first_published_date=date(2026, 1, 14), published_date=date(2026, 1, 14)
+    ),
 ]
 
 DUCKDB_TYPES = {
