@@ -60,8 +60,9 @@ def configure(*, level: int, style: str, stream: TextIO | None = None) -> None:
     handler.is_ours = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     root.setLevel(level)
-    # At lower levels the engine tells of every bundle, hundreds of lines a run.
-    logging.getLogger("apache_beam").setLevel(max(level, logging.WARNING))
+    # The engine warns of packages nobody needs here and tells of every bundle.
+    engine = logging.WARNING if level <= logging.DEBUG else logging.ERROR
+    logging.getLogger("apache_beam").setLevel(engine)
 
 
 class TextFormatter(logging.Formatter):

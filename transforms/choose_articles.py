@@ -6,7 +6,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
-from apache_beam.pvalue import DoOutputsTuple, TaggedOutput
+from apache_beam.pvalue import TaggedOutput
 
 from transforms.dataset.known import KnownArticles
 from transforms.dataset.storage import open_storage
@@ -36,7 +36,7 @@ class ChooseArticles(beam.PTransform):
     run: RunFacts
     output: str
 
-    def expand(self, stories: "beam.PCollection[StoryRef]") -> DoOutputsTuple:
+    def expand(self, stories: "beam.PCollection[StoryRef]") -> Any:
         """Resolve appended stories, then articles, then settle their entries."""
         appended = (
             stories

@@ -6,7 +6,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
-from apache_beam.pvalue import DoOutputsTuple, TaggedOutput
+from apache_beam.pvalue import TaggedOutput
 
 from transforms.dataset.spill import SpillWriter
 from transforms.dataset.storage import open_storage
@@ -47,7 +47,7 @@ class FetchFeeds(beam.PTransform):
     shards: int = 1
     max_entries: int = 1000
 
-    def expand(self, feeds: "beam.PCollection[Feed]") -> DoOutputsTuple:
+    def expand(self, feeds: "beam.PCollection[Feed]") -> Any:
         """Group by the hosts' owners, then fetch and parse."""
         return (
             feeds

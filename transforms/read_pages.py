@@ -7,7 +7,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
-from apache_beam.pvalue import DoOutputsTuple, TaggedOutput
+from apache_beam.pvalue import TaggedOutput
 
 from transforms.dataset.spill import SpillWriter, read_blob
 from transforms.dataset.storage import open_storage
@@ -59,7 +59,7 @@ class ReadPages(beam.PTransform):
     pages_per_host: int = 500
     summary_only: bool = False
 
-    def expand(self, entries: "beam.PCollection[Entry]") -> DoOutputsTuple:
+    def expand(self, entries: "beam.PCollection[Entry]") -> Any:
         """Group by the hosts' owners, then fetch and read."""
         return (
             entries

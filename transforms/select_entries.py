@@ -6,7 +6,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
-from apache_beam.pvalue import DoOutputsTuple, TaggedOutput
+from apache_beam.pvalue import TaggedOutput
 
 from transforms.dataset.known import KnownArticles
 from transforms.dataset.storage import open_storage
@@ -36,7 +36,7 @@ class SelectEntries(beam.PTransform):
     ports: tuple[int, ...] = (80, 443)
     feed_order: tuple[str, ...] = ()
 
-    def expand(self, entries: "beam.PCollection[Entry]") -> DoOutputsTuple:
+    def expand(self, entries: "beam.PCollection[Entry]") -> Any:
         """Judge each entry alone, then those that link to one address together."""
         judged = entries | "Judge" >> beam.ParDo(_JudgeFn(self)).with_outputs(
             "drops", "counts", main="kept"
