@@ -476,6 +476,8 @@ def test_encodings_are_undone(
         (PAGE, "nonsense", Reason.DECODE),
         (PACKED, "identity", Reason.CONTENT_TYPE),
     ],
+    # Named, since the bytes hold the time of packing and would differ in each process.
+    ids=["tail", "trailer", "checksum", "plain", "zlib", "twice", "br", "name", "none"],
 )
 def test_broken_encodings_give_no_half_article(
     site: Site, client: Client, body: bytes, encoding: str, reason: Reason
