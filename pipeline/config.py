@@ -177,7 +177,7 @@ class SpellingConfig(Section):
         ["unicode", "variants", "typos"], description="Kinds of edit."
     )
     style: dict[str, str] = Field(
-        default_factory=dict,
+        default_factory=lambda: {"country.TR": "Türkiye"},
         description="Chosen forms of names, e.g. country.TR: Türkiye.",
     )
     quotations: bool = Field(True, description="Whether quoted speech is edited too.")

@@ -1,6 +1,6 @@
 """The generated pages and files: ``python -m pipeline.docs`` (``make docs``).
 
-Columns, reasons, commands and DDL are each written down once, in code. What people
+Columns, reasons, commands, config keys and DDL are each written down once, in code. What people
 and warehouses read is made from that; a test fails while it differs.
 """
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli import COMMANDS, EXIT_CODES, newsbeam
+from pipeline.config_docs import config_page, config_schema
 from pipeline.reason_advice import ADVICE
 from pipeline.schema import render
 from transforms.reasons import Reason
@@ -23,6 +24,8 @@ def documents() -> dict[str, str]:
         "docs/columns.md": render("markdown"),
         "docs/reasons.md": reasons_page(),
         "docs/cli.md": commands_page(),
+        "docs/config.md": config_page(),
+        "configs/config.schema.json": config_schema(),
         "configs/warehouse/bigquery.sql": render("bigquery"),
         "configs/warehouse/duckdb.sql": render("duckdb"),
         "configs/warehouse/schema.json": render("json"),
