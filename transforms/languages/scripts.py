@@ -6,6 +6,7 @@ to the identifier.
 
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import dataclass
 
 # First code point of each block, and the script; "" is none of ours.
 _BLOCKS = (
@@ -103,28 +104,65 @@ TOLD_BY_SCRIPT: dict[str, tuple[str, ...]] = {
 # Japanese prose is half kana; Chinese prose has none but in names and slogans.
 _KANA_SHARE = 0.05
 
+# A script is told by so many letters; a foreign name or a symbol is no text.
+_FEWEST_LETTERS = 5
 
-def count_scripts(text: str) -> Counter[str]:
-    """How many letters (and marks) of each script a text has."""
-    if text.isascii():
-        return Counter(Latin=sum(map(str.isalpha, text)))
+# Japanese headlines can do without kana, but not for long.
+_MAY_LACK_KANA = 30
+
+# A word takes about two characters here and five in alphabets; Latin product names
+# do not outweigh the sentence around them.
+_WEIGHTS = {"Han": 2.5, "Kana": 2.5, "Hangul": 2.5}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """The script a text is mostly written in.
+
+    Attributes:
+        name: of ``TOLD_BY_SCRIPT``, ``Latin``, ``Cyrillic``, ``Arabic``,
+            ``Devanagari``, or empty for a text without letters. ``Kana`` is Japanese
+            with its Han, ``Han`` Chinese.
+        letters: how many of the text's letters are of it.
+        share: the same as a share of all letters, between 0 and 1.
+    """
+
+    name: str
+    letters: int
+    share: float
+
+
+def weigh_scripts(text: str) -> Script:
+    """Find the script that carries most of a text's words."""
+    counts = _count(text)
+    han, kana = counts.pop("Han", 0), counts.pop("Kana", 0)
+    if han or kana:
+        counts["Kana" if kana >= _KANA_SHARE * (han + kana) else "Han"] = han + kana
+    if not counts:
+        return Script(name="", letters=0, share=0.0)
+    name = max(sorted(counts), key=lambda n: counts[n] * _WEIGHTS.get(n, 1))
+    return Script(
+        name=name,
+        letters=counts[name],
+        share=round(counts[name] / sum(counts.values()), 4),
+    )
+
+
+def languages_of(script: Script) -> tuple[str, ...]:
+    """The languages a text in this script can be in, likeliest first; none if open."""
+    if script.letters < _FEWEST_LETTERS:
+        return ()
+    if script.name == "Han" and script.letters < _MAY_LACK_KANA:
+        return ("zh", "ja")
+    return TOLD_BY_SCRIPT.get(script.name, ())
+
+
+def _count(text: str) -> Counter[str]:
+    """Letters of a text by script; marks count with the letters they belong to."""
     counts: Counter[str] = Counter()
     for character, times in Counter(text).items():
-        script = _script(character)
-        if script and (character.isalpha() or script != "Latin"):
-            counts[script] += times
+        block = bisect_right(_STARTS, ord(character)) - 1
+        if block >= 0 and character.isalpha():
+            counts[_BLOCKS[block][1]] += times
+    counts.pop("", None)
     return counts
-
-
-def main_script(counts: Counter[str]) -> str | None:
-    """The script a text is written in; kana and Han are Japanese or Chinese as one."""
-    merged = Counter(counts)
-    han, kana = merged.pop("Han", 0), merged.pop("Kana", 0)
-    if han or kana:
-        merged["Kana" if kana >= _KANA_SHARE * (han + kana) else "Han"] = han + kana
-    return max(sorted(merged), key=merged.__getitem__, default=None)
-
-
-def _script(character: str) -> str:
-    at = bisect_right(_STARTS, ord(character)) - 1
-    return _BLOCKS[at][1] if at >= 0 else ""
