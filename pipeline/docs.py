@@ -1,7 +1,7 @@
 """The generated pages and files: ``python -m pipeline.docs`` (``make docs``).
 
-Columns, reasons, commands, config keys and DDL are each written down once, in code. What people
-and warehouses read is made from that; a test fails while it differs.
+Columns, reasons, commands, config keys and DDL are each written down once, in code.
+What people and warehouses read is made from that; a test fails while it differs.
 """
 
 import inspect

@@ -2,7 +2,7 @@
 
 Poll the feeds, keep the new entries, fetch and read their pages (text, language,
 spelling, topics), choose one capture an article, write partitioned Parquet, account
-for every entry, and commit it all at once.
+for every entry, remember it, and commit it all at once.
 """
 
 from datetime import datetime
@@ -13,10 +13,13 @@ from pipeline.plan import Plan
 from transforms.choose_articles import ChooseArticles
 from transforms.commit_run import CommitRun
 from transforms.count_outcomes import CountOutcomes
+from transforms.dataset.state import StateOf
 from transforms.fetch_feeds import FetchFeeds
 from transforms.read_pages import ReadPages
+from transforms.remember import Remember
 from transforms.report_feeds import ReportFeeds
 from transforms.select_entries import SelectEntries
+from transforms.settle_entries import SettleEntries
 from transforms.write_articles import WriteArticles, WriteEdits
 from transforms.write_rows import WriteRows
 
@@ -33,40 +36,50 @@ def build(p: beam.Pipeline, plan: Plan, based_on: int, started_at: datetime) -> 
         started_at: when the run began, for the manifest.
     """
     web, run, output = plan.web(), plan.facts, plan.output
+    seen = StateOf(output=output, seq=based_on)
 
     feeds = p | "Feeds" >> beam.Create(plan.feeds)
-    polled = feeds | "Fetch feeds" >> FetchFeeds(**web, max_entries=plan.max_entries)
+    polled = feeds | "Fetch feeds" >> FetchFeeds(
+        **web, state=seen, policy=plan.polling, record_seen=plan.record_seen
+    )
     selected = polled.entries | "Select entries" >> SelectEntries(
-        run, output, plan.window, plan.ports, plan.feed_order
+        run, plan.polling.window, plan.feed_order, plan.limit
     )
     read = selected["kept"] | "Read pages" >> ReadPages(
         **web, pages_per_host=plan.pages_per_host, summary_only=plan.summary_only
     )
-    chosen = read.stories | "Choose articles" >> ChooseArticles(run, output)
+    chosen = read.stories | "Choose articles" >> ChooseArticles(run, seen)
 
     health = (polled.polls, selected["counts"]) | "Report feeds" >> ReportFeeds(run)
     drops = (
         polled.drops,
         selected["drops"],
         read.drops,
-        chosen.drops,
+        chosen["drops"],
     ) | "Everything dropped" >> beam.Flatten()
 
     files = (
-        chosen.placed | "Write articles" >> WriteArticles(run, output),
-        chosen.placed | "Write edits" >> WriteEdits(run, output),
+        chosen["placed"] | "Write articles" >> WriteArticles(run, output),
+        chosen["placed"] | "Write edits" >> WriteEdits(run, output),
         drops | "Write drops" >> WriteRows("drops", run, output),
         health | "Write feeds" >> WriteRows("feeds", run, output),
     ) | "Staged files" >> beam.Flatten()
     tallies = {
         "polls": polled.polls,
         "drops": drops,
-        "counts": selected["counts"],
-        "published": chosen.published,
-        "placed": chosen.placed,
+        "published": chosen["published"],
+        "placed": chosen["placed"],
         "health": health,
     } | "Count outcomes" >> CountOutcomes()
+    settled = {
+        "candidates": polled.entries,
+        "drops": drops,
+        "published": chosen["published"],
+        "holds": read.holds,
+    } | "Settle entries" >> SettleEntries(run, output, seen)
+    learned = (polled.learned, chosen["learned"], settled) | "Learned" >> beam.Flatten()
+    state = learned | "Remember" >> Remember(run, output, based_on + 1)
 
-    (files, tallies) | "Commit run" >> CommitRun(
+    (files, tallies, state) | "Commit run" >> CommitRun(
         run, output, based_on, started_at, plan.runner, plan.versions
     )

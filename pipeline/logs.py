@@ -60,9 +60,15 @@ def configure(*, level: int, style: str, stream: TextIO | None = None) -> None:
     handler.is_ours = True  # type: ignore[attr-defined]
     root.addHandler(handler)
     root.setLevel(level)
-    # The engine warns of packages nobody needs here and tells of every bundle.
-    engine = logging.WARNING if level <= logging.DEBUG else logging.ERROR
-    logging.getLogger("apache_beam").setLevel(engine)
+    # At lower levels the engine tells of every bundle, hundreds of lines a run.
+    logging.getLogger("apache_beam").setLevel(max(level, logging.WARNING))
+    if level > logging.DEBUG:
+        handler.addFilter(_is_ours_or_an_error)
+
+
+def _is_ours_or_an_error(record: logging.LogRecord) -> bool:
+    """The engine warns of packages nobody needs here, and by the root logger too."""
+    return record.levelno >= logging.ERROR or "apache_beam" not in record.pathname
 
 
 class TextFormatter(logging.Formatter):

@@ -22,6 +22,7 @@ from transforms.articles.version import EXTRACTOR_VERSION
 from transforms.dataset.layout import new_run_id
 from transforms.elements import Feed, Window
 from transforms.reading.child import ChildSettings
+from transforms.reading.poll import PollPolicy
 from transforms.reading.pool import Pool
 from transforms.reading.requests import ReadPolicy
 from transforms.reading.rows import RunFacts
@@ -42,6 +43,8 @@ class RunOptions:
     Attributes:
         now: the run's moment, for decisions; given, a rerun is exact.
         only: ids of the feeds to poll; empty polls all.
+        limit: entries fetched at the most; the rest waits for the next run.
+        due_only: leave out feeds whose next poll has not come.
         workers: reading children; None takes the machine's cores.
     """
 
@@ -51,6 +54,8 @@ class RunOptions:
     since: datetime | None = None
     until: datetime | None = None
     only: tuple[str, ...] = ()
+    limit: int | None = None
+    due_only: bool = False
     workers: int | None = None
     runner: str = RUNNER
 
@@ -64,12 +69,12 @@ class Plan:
     facts: RunFacts
     source: Source
     pool: Pool
-    window: Window
     shards: int
-    max_entries: int
+    polling: PollPolicy
+    limit: int | None
+    record_seen: bool
     pages_per_host: int
     summary_only: bool
-    ports: tuple[int, ...]
     feed_order: tuple[str, ...]
     fail_if: Mapping[str, float]
     runner: str
@@ -114,12 +119,16 @@ def make_plan(config: Config, options: RunOptions) -> Plan:
             settings=child_settings(config),
             count=options.workers or os.cpu_count() or 1,
         ),
-        window=_window(config, options),
         shards=config.fetch.shards,
-        max_entries=config.fetch.max_entries_per_feed,
+        polling=PollPolicy(
+            due_only=options.due_only,
+            max_entries=config.fetch.max_entries_per_feed,
+            window=_window(config, options),
+        ),
+        limit=options.limit,
+        record_seen=config.drops.record_seen,
         pages_per_host=config.fetch.max_pages_per_host,
         summary_only=config.extract.summary_only,
-        ports=tuple(config.fetch.ports),
         feed_order=tuple(f.feed_id for f in feeds),
         fail_if=config.fail_if.model_dump(),
         runner=options.runner,

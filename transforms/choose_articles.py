@@ -8,16 +8,16 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
 
-from transforms.dataset.known import KnownArticles
-from transforms.dataset.storage import open_storage
+from transforms.dataset.state import StateOf
 from transforms.drops import entry_drop
 from transforms.duplicates.resolve import (
-    resolve_appended,
     resolve_article,
     settle_candidate,
+    unite_stories,
 )
 from transforms.duplicates.stories import Outcome, StoryRef
 from transforms.elements import Rejection
+from transforms.reading.identify import identify, memories
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
 
@@ -26,34 +26,36 @@ STAGE = "choose_articles"
 
 @dataclasses.dataclass
 class ChooseArticles(beam.PTransform):
-    """Stories → outcomes that are rows; beside them ``drops`` and ``published``.
+    """Stories → ``placed`` outcomes; also ``drops``, ``published`` and ``learned``.
 
     Drops ``same_article``, ``duplicate_entry`` and ``unchanged``. ``published`` has
-    one element a candidate with at least one row. Repeatable: rules over keys, never
-    over arrival.
+    one element a candidate with at least one row; ``learned`` is what to remember of
+    the articles. Repeatable: rules over keys, never over arrival.
+
+    Attributes:
+        state: what earlier runs saw.
     """
 
     run: RunFacts
-    output: str
+    state: StateOf
 
     def expand(self, stories: "beam.PCollection[StoryRef]") -> Any:
-        """Resolve appended stories, then articles, then settle their entries."""
-        appended = (
+        """Find the article of each story, then decide article by article."""
+        decided = (
             stories
+            | "Identify" >> beam.ParDo(_IdentifyFn(self.state))
             | "Key by title" >> beam.WithKeys(_publisher_and_title)
             | "Group by title" >> beam.GroupByKey()
-            | "Resolve appended stories"
-            >> beam.ParDo(_ResolveAppendedFn()).with_outputs("lost", main="standing")
-        )
-        decided = (
-            appended.standing
+            | "Unite stories" >> beam.FlatMap(_unite)
             | "Key by article" >> beam.WithKeys(_article)
             | "Group by article" >> beam.GroupByKey()
-            | "Resolve articles" >> beam.ParDo(_ResolveArticleFn(self))
+            | "Resolve articles"
+            >> beam.ParDo(_ResolveArticleFn(self)).with_outputs(
+                "learned", main="outcomes"
+            )
         )
-        return (
-            (decided, appended.lost)
-            | "Outcomes" >> beam.Flatten()
+        settled = (
+            decided.outcomes
             | "Key by entry" >> beam.WithKeys(_candidate)
             | "Group by entry" >> beam.GroupByKey()
             | "Settle entries"
@@ -61,6 +63,12 @@ class ChooseArticles(beam.PTransform):
                 "drops", "published", main="placed"
             )
         )
+        return {
+            "placed": settled.placed,
+            "drops": settled.drops,
+            "published": settled.published,
+            "learned": decided.learned,
+        }
 
 
 def _publisher_and_title(story: StoryRef) -> tuple[str, str]:
@@ -75,15 +83,22 @@ def _candidate(outcome: Outcome) -> tuple[str, str, int]:
     return outcome.story.candidate.key
 
 
-class _ResolveAppendedFn(beam.DoFn):
-    def process(
-        self, keyed: tuple[tuple[str, str], Iterable[StoryRef]]
-    ) -> Iterator[Any]:
-        for outcome in resolve_appended(keyed[1]):
-            if outcome.reason is None:
-                yield outcome.story
-            else:
-                yield TaggedOutput("lost", outcome)
+def _unite(keyed: tuple[Any, Iterable[StoryRef]]) -> Iterator[StoryRef]:
+    return unite_stories(keyed[1])
+
+
+class _IdentifyFn(beam.DoFn):
+    def __init__(self, state: StateOf) -> None:
+        self._source = state
+
+    def setup(self) -> None:
+        self._state = self._source.acquire()
+
+    def teardown(self) -> None:
+        self._source.release()
+
+    def process(self, story: StoryRef) -> Iterator[StoryRef]:
+        yield identify(story, self._state)
 
 
 class _ResolveArticleFn(beam.DoFn):
@@ -91,12 +106,18 @@ class _ResolveArticleFn(beam.DoFn):
         self._settings = settings
 
     def setup(self) -> None:
-        self._known = KnownArticles.load(open_storage(self._settings.output))
+        self._state = self._settings.state.acquire()
 
-    def process(self, keyed: tuple[str, Iterable[StoryRef]]) -> Iterator[Outcome]:
-        known = self._known.article(keyed[0])
-        version = self._settings.run.extractor_version
-        yield from resolve_article(keyed[1], known, version)
+    def teardown(self) -> None:
+        self._settings.state.release()
+
+    def process(self, keyed: tuple[str, Iterable[StoryRef]]) -> Iterator[Any]:
+        known = self._state.article(keyed[0])
+        run = self._settings.run
+        outcomes = list(resolve_article(keyed[1], known, run.extractor_version))
+        yield from outcomes
+        for learned in memories(outcomes, known, self._state, run):
+            yield TaggedOutput("learned", learned)
 
 
 class _SettleFn(beam.DoFn):

@@ -12,6 +12,8 @@ from transforms.dataset.commit import commit
 from transforms.dataset.ledger import LedgerUnbalanced, ledger_of
 from transforms.dataset.manifest import Manifest
 from transforms.dataset.parquet import FileInfo
+from transforms.dataset.state import State
+from transforms.dataset.state_files import StateFile, with_changes
 from transforms.dataset.storage import open_storage
 from transforms.processwide import STOP
 from transforms.reading.rows import RunFacts
@@ -21,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 @dataclasses.dataclass
 class CommitRun(beam.PTransform):
-    """(staged files, tallies) → one committed ``Manifest``.
+    """(staged files, tallies, state) → one committed ``Manifest``.
 
     The commit is an element of the graph, not something the launcher does afterwards:
     a Flex Template's launcher does not outlive the submission. It is idempotent, so a
@@ -43,10 +45,10 @@ class CommitRun(beam.PTransform):
     versions: Mapping[str, str]
 
     def expand(
-        self, inputs: "tuple[beam.PCollection, beam.PCollection]"
+        self, inputs: "tuple[beam.PCollection, beam.PCollection, beam.PCollection]"
     ) -> "beam.PCollection[Manifest]":
         """One element whose side inputs are everything that was written."""
-        files, tallies = inputs
+        files, tallies, state = inputs
         return (
             files.pipeline
             | "Once" >> beam.Create([None])
@@ -56,6 +58,7 @@ class CommitRun(beam.PTransform):
                 self,
                 files=beam.pvalue.AsList(files),
                 tallies=beam.pvalue.AsDict(tallies),
+                state=beam.pvalue.AsDict(state),
             )
         )
 
@@ -65,6 +68,7 @@ def _commit(
     settings: CommitRun,
     files: list[FileInfo],
     tallies: dict[tuple[str, ...], int],
+    state: dict[str, tuple[StateFile, ...]],
 ) -> Manifest:
     run = settings.run
     ledger = ledger_of(tallies)
@@ -74,13 +78,15 @@ def _commit(
             f"run {run.run_id} is not committed, its ledger does not balance: "
             + "; ".join(problems)
         )
+    storage = open_storage(settings.output)
     return commit(
-        open_storage(settings.output),
+        storage,
         run_id=run.run_id,
         based_on=settings.based_on,
         staged_files=files,
         counts=ledger.to_json(),
         facts=_facts(settings),
+        state=with_changes(State.open(storage).files, state),
     )
 
 

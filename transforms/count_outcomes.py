@@ -15,10 +15,9 @@ Tally = tuple[tuple[str, ...], int]
 class CountOutcomes(beam.PTransform):
     """Everything that was decided → ``(what, how many)``, each ``what`` once.
 
-    Takes a dict of PCollections: ``polls``, ``drops``, ``counts`` (see
-    ``SelectEntries``), ``published`` (one a candidate), ``placed`` (one a row) and
-    ``health``. Counted from elements, never from Beam metrics, which are lost with a
-    retried bundle.
+    Takes a dict of PCollections: ``polls``, ``drops``, ``published`` (one a
+    candidate), ``placed`` (one a row) and ``health``. Counted from elements, never
+    from Beam metrics, which are lost with a retried bundle.
     """
 
     def expand(
@@ -28,7 +27,6 @@ class CountOutcomes(beam.PTransform):
         tallies = (
             decided["polls"] | "Entries" >> beam.FlatMap(_poll),
             decided["drops"] | "Drops" >> beam.Map(_drop),
-            decided["counts"] | "Already seen" >> beam.FlatMap(_already_seen),
             decided["published"] | "Published" >> beam.Map(_one, "published"),
             decided["placed"] | "Rows" >> beam.Map(_one, "rows"),
             decided["health"] | "Feeds" >> beam.Map(_health),
@@ -38,18 +36,13 @@ class CountOutcomes(beam.PTransform):
 
 def _poll(poll: FeedPoll) -> Iterator[Tally]:
     yield ("entries",), poll.entries
-    if poll.over_cap:
-        yield ("over_cap",), poll.over_cap
+    yield ("retries",), poll.retries
+    yield ("already_seen",), poll.already_seen
+    yield ("over_cap",), poll.over_cap
 
 
 def _drop(drop: Drop) -> Tally:
     return ("drop", drop.subject, drop.stage, drop.reason), 1
-
-
-def _already_seen(count: tuple[tuple[str, str], int]) -> Iterator[Tally]:
-    (_, what), number = count
-    if what == "already_seen":
-        yield (what,), number
 
 
 def _health(health: FeedHealth) -> Tally:

@@ -4,11 +4,29 @@ The one place where the run, the feed and the entry are added to a reason, and w
 addresses lose their secrets.
 """
 
+from datetime import timedelta
+
 from transforms.duplicates.stories import Candidate
 from transforms.elements import Feed, Rejection
 from transforms.reading.rows import RunFacts
+from transforms.reasons import Reason
 from transforms.records import Drop
 from transforms.web.redaction import redact_url
+
+#: An entry is tried in so many runs, and waits so long, before its drop is final.
+MOST_TRIES = 5
+LONGEST_WAIT = timedelta(days=7)
+#: These cost an entry none of its tries: it was not its turn.
+NOT_TRIED = frozenset({Reason.DEFERRED.value, Reason.CIRCUIT_OPEN.value})
+
+
+def is_tried_again(reason: Reason, candidate: Candidate, run: RunFacts) -> bool:
+    """Whether a dropped entry waits in the retry queue, or its drop is final."""
+    if not reason.is_transient:
+        return False
+    first = candidate.first_seen_at or run.now
+    tries = candidate.tries + (reason.value not in NOT_TRIED)
+    return tries < MOST_TRIES and run.now - first < LONGEST_WAIT
 
 
 def entry_drop(
@@ -36,8 +54,9 @@ def entry_drop(
         entry_guid=candidate.guid,
         http_status=rejection.http_status,
         attempts=rejection.attempts,
-        is_transient=rejection.reason.is_transient,
-        first_seen_at=run.now,
+        is_transient=subject == "entry"
+        and is_tried_again(rejection.reason, candidate, run),
+        first_seen_at=candidate.first_seen_at or run.now,
         dropped_at=run.now,
         run_date=run.now.date(),
     )

@@ -96,11 +96,15 @@ class Entry:
     Attributes:
         entry_id: hash of feed_id and guid (or link).
         url: the entry's link made absolute, as published; None where it has none.
-        position: place in the feed's body, from 0.
+        position: place in the feed's body, from 0; -1 for one that is tried again.
         summary: the publisher's summary as plain text.
         content: where the full text is spilled, as HTML, if the feed carries it;
             opaque here.
         published_at: instant in UTC; None where none can be read.
+        digest: 16 hex over what the feed says of it; changes when that does.
+        tries: runs that tried it in vain before this one.
+        first_seen_at: when a run first met it; None for now.
+        not_before: asked to be left alone until then.
     """
 
     entry_id: str
@@ -121,6 +125,23 @@ class Entry:
     section: str | None = None
     rights: str | None = None
     pages: str = "auto"
+    digest: str = ""
+    tries: int = 0
+    first_seen_at: datetime | None = None
+    not_before: datetime | None = None
+
+    @property
+    def is_retry(self) -> bool:
+        """Whether it comes out of the retry queue and not out of a feed's body."""
+        return self.position < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Why a feed was not asked: ``not_due`` or ``retired``."""
+
+    status: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +151,22 @@ class FeedPoll:
     Attributes:
         answer: HTTP facts with the body emptied, or why there is none.
         entries: entries in the body, those over the cap included.
-        over_cap: entries left out because the feed has too many.
+        over_cap: entries left out because the feed has too many new ones.
+        already_seen: entries whose outcome is known from earlier runs.
+        retries: entries taken out of the retry queue beside those of the body.
+        failures: failed polls in a row, this one included.
+        next_poll_at: when it is due again.
     """
 
     feed: Feed
-    answer: Fetched | Rejection
+    answer: Fetched | Rejection | Skipped
     bytes: int = 0
     entries: int = 0
     over_cap: int = 0
+    already_seen: int = 0
+    retries: int = 0
+    failures: int = 0
+    next_poll_at: datetime | None = None
     undated: int = 0
     newest_entry_at: datetime | None = None
     sickness: tuple[str, ...] = ()

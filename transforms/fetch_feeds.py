@@ -9,43 +9,49 @@ from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
 
 from transforms.dataset.spill import SpillWriter
+from transforms.dataset.state import StateOf
 from transforms.dataset.storage import open_storage
-from transforms.drops import feed_drop
-from transforms.elements import Entry, Feed, FeedPoll, Fetched, Rejection
-from transforms.feeds.identity import entry_id
-from transforms.feeds.parse import FeedEntry, ParsedFeed
+from transforms.drops import entry_drop, feed_drop
+from transforms.elements import Feed, FeedPoll, Rejection
 from transforms.hosts import HostShard, by_host, work_by_host
-from transforms.processwide import STOP
+from transforms.processwide import PROGRESS
+from transforms.reading.listing import TakenEntry
+from transforms.reading.poll import Polled, Poller, PollPolicy
 from transforms.reading.pool import Pool
-from transforms.reading.requests import FeedRequest
+from transforms.reading.references import candidate_of
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
-from transforms.web.source import Source, Web
+from transforms.web.source import Source
 
 STAGE = "fetch_feeds"
 
 
 @dataclasses.dataclass
 class FetchFeeds(beam.PTransform):
-    """Feeds → entries; beside them ``polls``, one a feed, and ``drops``.
+    """Feeds → new entries; beside them ``polls``, one a feed, ``drops``, ``learned``.
 
     A feed that cannot be had or read is one drop and a failed poll; the run goes on.
     Fetching and parsing are fused, as for pages: bodies never become elements. A host
-    has one owner, so its delay holds whatever the number of workers.
+    has one owner, so its delay holds whatever the number of workers. Entries known
+    from earlier runs end here; those that wait to be tried again start here.
 
     Attributes:
         source: where answers come from (the web, an archive).
         pool: the children that parse.
+        state: what earlier runs saw.
+        policy: which feeds are asked and which entries are new.
         shards: how many owners the hosts are divided among.
-        max_entries: newest entries kept of one feed; the rest is counted.
+        record_seen: whether each entry known already is a drop too.
     """
 
     source: Source
     pool: Pool
     run: RunFacts
     output: str
+    state: StateOf
+    policy: PollPolicy = PollPolicy()
     shards: int = 1
-    max_entries: int = 1000
+    record_seen: bool = False
 
     def expand(self, feeds: "beam.PCollection[Feed]") -> Any:
         """Group by the hosts' owners, then fetch and parse."""
@@ -55,7 +61,7 @@ class FetchFeeds(beam.PTransform):
             | "Group by host" >> beam.GroupByKey()
             | "Fetch and parse"
             >> beam.ParDo(_FetchFeedsFn(self)).with_outputs(
-                "polls", "drops", main="entries"
+                "polls", "drops", "learned", main="entries"
             )
         )
 
@@ -69,8 +75,14 @@ class _FetchFeedsFn(beam.DoFn):
         self._settings = settings
 
     def setup(self) -> None:
-        self._web = self._settings.source.acquire()
-        self._children = self._settings.pool.acquire()
+        settings = self._settings
+        self._poller = Poller(
+            settings.source.acquire(),
+            settings.pool.acquire(),
+            settings.state.acquire(),
+            settings.policy,
+            settings.run.now,
+        )
 
     def start_bundle(self) -> None:
         settings = self._settings
@@ -78,102 +90,53 @@ class _FetchFeedsFn(beam.DoFn):
 
     def process(self, keyed: tuple[int, Iterable[Feed]]) -> Iterator[Any]:
         hosts = by_host(sorted(keyed[1], key=lambda f: f.feed_id), _feed_url)
-        for poll, entries in work_by_host(hosts, self._poll_host):
-            yield from self._outputs(poll, entries)
+        PROGRESS.expect("feeds", sum(map(len, hosts.values())))
+        for polled in work_by_host(hosts, self._poll_host):
+            PROGRESS.done("feeds")
+            yield from self._outputs(polled)
 
     def finish_bundle(self) -> None:
         self._spill.close()
 
     def teardown(self) -> None:
+        self._settings.state.release()
         self._settings.pool.release()
         self._settings.source.release()
 
     def _poll_host(self, feeds: list[Feed], emit: Callable[[Any], None]) -> None:
         for feed in feeds:
             try:
-                emit(self._poll(feed, self._web))
+                emit(self._poller.poll(feed))
             except Exception as error:
                 bug = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])
-                emit((FeedPoll(feed=feed, answer=bug), ()))
+                emit(Polled(poll=FeedPoll(feed=feed, answer=bug)))
 
-    def _poll(self, feed: Feed, web: Web) -> tuple[FeedPoll, tuple[FeedEntry, ...]]:
-        if STOP.is_set():
-            stopped = Rejection(reason=Reason.DEFERRED, detail="the run was stopped")
-            return FeedPoll(feed=feed, answer=stopped), ()
-        answer = web.fetch(feed.url, kind="feed", headers=feed.headers)
-        if isinstance(answer, Rejection):
-            return FeedPoll(feed=feed, answer=answer), ()
-        request = FeedRequest(
-            url=answer.final_url,
-            charset=answer.charset,
-            content_type=answer.content_type,
-            max_entries=self._settings.max_entries,
-        )
-        parsed = self._children.read(request, answer.body)
-        if not isinstance(parsed, ParsedFeed):
-            rejection = parsed if isinstance(parsed, Rejection) else _NO_FEED
-            rejection = dataclasses.replace(
-                rejection, http_status=answer.status, attempts=answer.attempts
-            )
-            return FeedPoll(feed=feed, answer=rejection, bytes=len(answer.body)), ()
-        return _poll_of(feed, answer, parsed), parsed.entries
-
-    def _outputs(self, poll: FeedPoll, entries: tuple[FeedEntry, ...]) -> Iterator[Any]:
+    def _outputs(self, polled: Polled) -> Iterator[Any]:
+        poll, run = polled.poll, self._settings.run
         yield TaggedOutput("polls", poll)
         if isinstance(poll.answer, Rejection):
             Metrics.counter(STAGE, poll.answer.reason.value).inc()
-            drop = feed_drop(poll.answer, poll.feed, self._settings.run, stage=STAGE)
+            drop = feed_drop(poll.answer, poll.feed, run, stage=STAGE)
             yield TaggedOutput("drops", drop)
         elif poll.over_cap:
             rest = Rejection(
                 reason=Reason.TOO_MANY_ENTRIES,
-                detail=f"{poll.over_cap} entries over the cap of "
-                f"{self._settings.max_entries}",
-                http_status=poll.answer.status,
+                detail=f"{poll.over_cap} new entries over the cap of "
+                f"{self._settings.policy.max_entries}",
             )
-            drop = feed_drop(rest, poll.feed, self._settings.run, stage=STAGE)
-            yield TaggedOutput("drops", drop)
-        for item in entries:
-            yield self._entry(poll.feed, item)
+            yield TaggedOutput("drops", feed_drop(rest, poll.feed, run, stage=STAGE))
+        if self._settings.record_seen:
+            for entry in polled.seen:
+                seen = Rejection(reason=Reason.ALREADY_SEEN)
+                drop = entry_drop(seen, candidate_of(entry), run, stage=STAGE)
+                yield TaggedOutput("drops", drop)
+        for learned in polled.learned:
+            yield TaggedOutput("learned", learned)
+        for taken in polled.entries:
+            yield self._spilled(taken)
 
-    def _entry(self, feed: Feed, item: FeedEntry) -> Entry:
-        content = None
-        if item.content_html:
-            content = self._spill.put_blob(item.content_html.encode("utf-8", "replace"))
-        return Entry(
-            entry_id=entry_id(feed.feed_id, item.guid, item.url),
-            feed_id=feed.feed_id,
-            publisher=feed.publisher,
-            url=item.url,
-            guid=item.guid,
-            position=item.position,
-            title=item.title,
-            summary=item.summary,
-            content=content,
-            authors=item.authors,
-            categories=item.categories,
-            published_at=item.published_at,
-            published_at_raw=item.published_at_raw,
-            updated_at=item.updated_at,
-            language=feed.language or item.language,
-            section=feed.section,
-            rights=feed.rights,
-            pages=feed.pages,
-        )
-
-
-_NO_FEED = Rejection(reason=Reason.PARSE, detail="the reader gave no feed")
-
-
-def _poll_of(feed: Feed, answer: Fetched, parsed: ParsedFeed) -> FeedPoll:
-    dates = [e.published_at for e in parsed.entries if e.published_at]
-    return FeedPoll(
-        feed=feed,
-        answer=dataclasses.replace(answer, body=b""),
-        bytes=len(answer.body),
-        entries=parsed.total_entries,
-        over_cap=parsed.total_entries - len(parsed.entries),
-        undated=len(parsed.entries) - len(dates),
-        newest_entry_at=max(dates, default=None),
-        sickness=parsed.sickness,
-    )
+    def _spilled(self, taken: TakenEntry) -> Any:
+        if not taken.content:
+            return taken.entry
+        content = self._spill.put_blob(taken.content)
+        return dataclasses.replace(taken.entry, content=content)

@@ -22,6 +22,37 @@ T = TypeVar("T", bound=Closeable)
 #: Set when the run should stop fetching; what is left is deferred.
 STOP = threading.Event()
 
+
+class Progress:
+    """How far the stages of this process are: for watching, never for accounts."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._figures: dict[str, list[int]] = {}
+
+    def reset(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._figures.clear()
+
+    def expect(self, what: str, number: int) -> None:
+        """So many more are to be done."""
+        with self._lock:
+            self._figures.setdefault(what, [0, 0])[1] += number
+
+    def done(self, what: str) -> None:
+        """One more is done."""
+        with self._lock:
+            self._figures.setdefault(what, [0, 0])[0] += 1
+
+    def figures(self) -> list[tuple[str, int, int]]:
+        """What, how many are done, how many are known of; in order of appearance."""
+        with self._lock:
+            return [(what, done, all_) for what, (done, all_) in self._figures.items()]
+
+
+PROGRESS = Progress()
+
 _lock = threading.Lock()
 _instances: dict[Hashable, tuple[Any, int]] = {}
 

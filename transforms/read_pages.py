@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import apache_beam as beam
@@ -14,7 +15,7 @@ from transforms.dataset.storage import open_storage
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Fetched, Rejection
 from transforms.hosts import HostShard, by_host, work_by_host
-from transforms.processwide import STOP
+from transforms.processwide import PROGRESS, STOP
 from transforms.reading.pool import Pool
 from transforms.reading.read import Reading
 from transforms.reading.references import candidate_of, story_ref
@@ -37,7 +38,9 @@ _PAGE_WITHOUT_TEXT = frozenset(
 
 @dataclasses.dataclass
 class ReadPages(beam.PTransform):
-    """Entries → references to spilled rows; beside them ``drops``.
+    """Entries → references to spilled rows; beside them ``drops`` and ``holds``.
+
+    ``holds`` are ``((feed_id, entry_id), moment)``: a server asked to be left alone.
 
     Fetching, reading and spilling are fused, so page bodies never become elements and
     never cross a shuffle. A host has one owner and one thread, which asks robots, then
@@ -66,7 +69,9 @@ class ReadPages(beam.PTransform):
             | "Key by host" >> beam.WithKeys(HostShard(self.shards, _thread_of))
             | "Group by host" >> beam.GroupByKey()
             | "Fetch and read"
-            >> beam.ParDo(_ReadPagesFn(self)).with_outputs("drops", main="stories")
+            >> beam.ParDo(_ReadPagesFn(self)).with_outputs(
+                "drops", "holds", main="stories"
+            )
         )
 
 
@@ -96,12 +101,18 @@ class _ReadPagesFn(beam.DoFn):
 
     def process(self, keyed: tuple[int, Iterable[Entry]]) -> Iterator[Any]:
         hosts = by_host(sorted(keyed[1], key=_order), _thread_of)
+        PROGRESS.expect("pages", sum(map(len, hosts.values())))
         for entry, result in work_by_host(hosts, self._read_host):
+            PROGRESS.done("pages")
             if isinstance(result, Rejection):
                 Metrics.counter(STAGE, result.reason.value).inc()
                 run = self._settings.run
                 drop = entry_drop(result, candidate_of(entry), run, stage=STAGE)
                 yield TaggedOutput("drops", drop)
+                if result.retry_after:
+                    until = run.now + timedelta(seconds=result.retry_after)
+                    hold = ((entry.feed_id, entry.entry_id), until)
+                    yield TaggedOutput("holds", hold)
                 continue
             Metrics.counter(STAGE, "read").inc()
             for row in result:
@@ -213,7 +224,7 @@ def _hints(entry: Entry) -> Hints:
     )
 
 
-def _order(entry: Entry) -> tuple[float, str, int]:
-    """Newest first, so that what a cap defers is the oldest; undated ones last."""
+def _order(entry: Entry) -> tuple[bool, float, str, int]:
+    """What waited first, then the newest, so that a cap defers nothing for ever."""
     age = -entry.published_at.timestamp() if entry.published_at else 0.0
-    return (age, entry.feed_id, entry.position)
+    return (entry.first_seen_at is None, age, entry.feed_id, entry.position)

@@ -6,7 +6,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from transforms.elements import FeedPoll, Fetched, Rejection
+from transforms.elements import FeedPoll, Fetched, Rejection, Skipped
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
 from transforms.records import FeedHealth
@@ -59,10 +59,11 @@ def feed_health(poll: FeedPoll, counts: dict[str, int], run: RunFacts) -> FeedHe
 
     Args:
         poll: what asking it gave.
-        counts: ``new_entries``, ``already_seen`` and ``duplicated``, absent for 0.
+        counts: ``new_entries`` and ``duplicated``, absent for 0.
         run: the run.
     """
     feed, answer = poll.feed, poll.answer
+    skipped = answer.detail if isinstance(answer, Skipped) else None
     got = answer if isinstance(answer, Fetched) else None
     failed = answer if isinstance(answer, Rejection) else None
     return FeedHealth(
@@ -76,7 +77,7 @@ def feed_health(poll: FeedPoll, counts: dict[str, int], run: RunFacts) -> FeedHe
         not_modified=got is not None and got.status == 304,
         entries=poll.entries,
         new_entries=counts.get("new_entries", 0),
-        already_seen=counts.get("already_seen", 0),
+        already_seen=poll.already_seen,
         undated=poll.undated,
         duplicated=counts.get("duplicated", 0),
         newest_entry_at=poll.newest_entry_at,
@@ -84,17 +85,22 @@ def feed_health(poll: FeedPoll, counts: dict[str, int], run: RunFacts) -> FeedHe
         bytes=poll.bytes if got else None,
         etag=got.header("etag") if got else None,
         last_modified=got.header("last-modified") if got else None,
-        failures=1 if failed else 0,
+        next_poll_at=poll.next_poll_at,
+        failures=poll.failures,
         sickness=poll.sickness,
         robots_flags=_robots_flags(got),
-        detail=f"{failed.reason}: {failed.detail}" if failed else None,
+        detail=f"{failed.reason}: {failed.detail}" if failed else skipped,
         run_date=run.now.date(),
     )
 
 
-def _status(answer: Fetched | Rejection) -> str:
+def _status(answer: Fetched | Rejection | Skipped) -> str:
     if isinstance(answer, Fetched):
         return "unchanged" if answer.status == 304 else "ok"
+    if isinstance(answer, Skipped):
+        return answer.status
+    if answer.reason is Reason.DEFERRED:
+        return "not_due"
     return "retired" if answer.reason is Reason.GONE else "failed"
 
 

@@ -1,4 +1,4 @@
-"""Keep the entries worth fetching: new, inside the window, each article once."""
+"""Keep the entries worth fetching: inside the window, each address once."""
 
 import dataclasses
 from collections.abc import Iterable, Iterator
@@ -8,8 +8,6 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
 
-from transforms.dataset.known import KnownArticles
-from transforms.dataset.storage import open_storage
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection, Window
 from transforms.reading.references import candidate_of
@@ -24,22 +22,26 @@ STAGE = "select_entries"
 class SelectEntries(beam.PTransform):
     """Entries → entries to fetch; beside them ``drops`` and ``counts``.
 
-    Drops ``bad_url``, ``outside_window`` and ``duplicate_entry``. Entries known from
-    earlier runs are counted only. ``counts`` are ``((feed_id, what), 1)`` with
-    ``what`` one of ``new_entries``, ``already_seen``, ``duplicated``.
-    Repeatable: no network, no clock, no order.
+    Drops ``bad_url``, ``outside_window``, ``duplicate_entry`` and ``deferred`` (over
+    the limit, or asked to wait). ``counts`` are ``((feed_id, what), 1)`` with ``what``
+    one of ``new_entries`` and ``duplicated``. Repeatable: no network, no clock, no
+    order.
+
+    Attributes:
+        feed_order: ids as configured; of entries that link to one address that of the
+            first feed stands.
+        limit: entries fetched in this run, the newest; None for all.
     """
 
     run: RunFacts
-    output: str
     window: Window = Window()
-    ports: tuple[int, ...] = (80, 443)
     feed_order: tuple[str, ...] = ()
+    limit: int | None = None
 
     def expand(self, entries: "beam.PCollection[Entry]") -> Any:
         """Judge each entry alone, then those that link to one address together."""
         judged = entries | "Judge" >> beam.ParDo(_JudgeFn(self)).with_outputs(
-            "drops", "counts", main="kept"
+            "drops", main="kept"
         )
         chosen = (
             judged.kept
@@ -48,10 +50,22 @@ class SelectEntries(beam.PTransform):
             | "Choose"
             >> beam.ParDo(_ChooseFn(self)).with_outputs("drops", "counts", main="kept")
         )
+        drops = [judged.drops, chosen.drops]
+        kept = chosen.kept
+        if self.limit is not None:
+            limited = (
+                kept
+                | "All together" >> beam.WithKeys(0)
+                | "Group all" >> beam.GroupByKey()
+                | "Limit"
+                >> beam.ParDo(_LimitFn(self)).with_outputs("drops", main="kept")
+            )
+            drops.append(limited.drops)
+            kept = limited.kept
         return {
-            "kept": chosen.kept,
-            "drops": (judged.drops, chosen.drops) | "Drops" >> beam.Flatten(),
-            "counts": (judged.counts, chosen.counts) | "Counts" >> beam.Flatten(),
+            "kept": kept,
+            "drops": tuple(drops) | "Drops" >> beam.Flatten(),
+            "counts": chosen.counts,
         }
 
 
@@ -65,23 +79,23 @@ class _JudgeFn(beam.DoFn):
     def __init__(self, settings: SelectEntries) -> None:
         self._settings = settings
 
-    def setup(self) -> None:
-        self._known = KnownArticles.load(open_storage(self._settings.output))
-
     def process(self, entry: Entry) -> Iterator[Any]:
-        if self._known.has_entry(entry.entry_id):
-            yield TaggedOutput("counts", ((entry.feed_id, "already_seen"), 1))
-            return
         rejection = self._reject(entry)
         if rejection is None:
             yield entry
-            return
-        yield from _dropped(rejection, entry, self._settings.run)
+        else:
+            yield _dropped(rejection, entry, self._settings.run)
 
     def _reject(self, entry: Entry) -> Rejection | None:
-        detail = self._settings.window.rejects(entry.published_at)
-        if detail is not None:
-            return Rejection(reason=Reason.OUTSIDE_WINDOW, detail=detail)
+        if entry.not_before is not None and entry.not_before > self._settings.run.now:
+            until = f"{entry.not_before:%Y-%m-%d %H:%M}Z"
+            detail = f"its server asked to be left alone until {until}"
+            return Rejection(reason=Reason.DEFERRED, detail=detail)
+        # What waits to be tried again was inside its window when it was first met.
+        if not entry.tries and not entry.is_retry:
+            detail = self._settings.window.rejects(entry.published_at) or ""
+            if detail:
+                return Rejection(reason=Reason.OUTSIDE_WINDOW, detail=detail)
         if entry.url is None:
             if entry.content is not None and entry.pages != "always":
                 return None
@@ -107,14 +121,37 @@ class _ChooseFn(beam.DoFn):
                 detail=f"same address as an entry of {winner.feed_id}",
             )
             yield TaggedOutput("counts", ((entry.feed_id, "duplicated"), 1))
-            yield from _dropped(rejection, entry, self._settings.run)
+            yield _dropped(rejection, entry, self._settings.run)
 
     def _rank(self, entry: Entry) -> tuple[bool, int, str, int]:
         place = self._place.get(entry.feed_id, len(self._place))
         return (entry.publisher is None, place, entry.feed_id, entry.position)
 
 
-def _dropped(rejection: Rejection, entry: Entry, run: RunFacts) -> Iterator[Any]:
+class _LimitFn(beam.DoFn):
+    """What waited and the newest within the limit; the rest waits for the next run."""
+
+    def __init__(self, settings: SelectEntries) -> None:
+        self._settings = settings
+
+    def process(self, keyed: tuple[int, Iterable[Entry]]) -> Iterator[Any]:
+        limit = self._settings.limit
+        for number, entry in enumerate(sorted(keyed[1], key=_waiting_then_newest)):
+            if limit is None or number < limit:
+                yield entry
+                continue
+            detail = f"over the limit of {limit} entries for this run"
+            rejection = Rejection(reason=Reason.DEFERRED, detail=detail)
+            yield _dropped(rejection, entry, self._settings.run)
+
+
+def _waiting_then_newest(entry: Entry) -> tuple[bool, float, str, int, str]:
+    age = -entry.published_at.timestamp() if entry.published_at else 0.0
+    place = (entry.feed_id, entry.position, entry.entry_id)
+    return (entry.first_seen_at is None, age, *place)
+
+
+def _dropped(rejection: Rejection, entry: Entry, run: RunFacts) -> TaggedOutput:
     Metrics.counter(STAGE, rejection.reason.value).inc()
     drop = entry_drop(rejection, candidate_of(entry), run, stage=STAGE)
-    yield TaggedOutput("drops", drop)
+    return TaggedOutput("drops", drop)

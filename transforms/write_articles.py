@@ -102,14 +102,18 @@ def _write_articles(
     storage, run_id = open_storage(settings.output), settings.run.run_id
     rows = read_rows(storage, _rows(outcomes))
     path = data_path(partition, run_id, shard)
-    placed = _with_placements(rows, [_placement(o) for o in outcomes])
+    placed = _with_placements(rows, outcomes)
     return stage_table(storage, staged(run_id, path), placed)
 
 
-def _with_placements(rows: pa.Table, placements: list[Placement]) -> pa.Table:
+def _with_placements(rows: pa.Table, outcomes: list[Outcome]) -> pa.Table:
     """Rows as spilled, with what was decided since; only the file's columns."""
+    placements = [_placement(outcome) for outcome in outcomes]
+    article_ids = [outcome.story.article_id for outcome in outcomes]
     seen = rows["first_seen_at"].to_pylist()
     decided: dict[str, list[Any]] = {
+        "article_id": article_ids,
+        "cluster_id": article_ids,
         "revision": [p.revision for p in placements],
         "revision_kind": ["first" if p.revision == 1 else "update" for p in placements],
         "identity_rung": [p.rung for p in placements],
@@ -142,12 +146,12 @@ def _write_edits(
     shard, grouped = keyed
     outcomes = list(grouped)
     run, storage = settings.run, open_storage(settings.output)
-    columns = ["article_id", "publisher", "edits"]
+    columns = ["publisher", "edits"]
     rows = read_rows(storage, _rows(outcomes), columns).to_pylist()
     edits = [
         edit
         for row, outcome in zip(rows, outcomes, strict=True)
-        for edit in _edit_rows(row, _placement(outcome), run)
+        for edit in _edit_rows(row, outcome, run)
     ]
     path = data_path(run_partition("edits", run.now.date()), run.run_id, shard)
     table = table_from_records("edits", edits)
@@ -155,12 +159,13 @@ def _write_edits(
 
 
 def _edit_rows(
-    row: dict[str, Any], placement: Placement, run: RunFacts
+    row: dict[str, Any], outcome: Outcome, run: RunFacts
 ) -> Iterator[EditRow]:
+    placement = _placement(outcome)
     for edit in row["edits"]:
         yield EditRow(
             run_id=run.run_id,
-            article_id=row["article_id"],
+            article_id=outcome.story.article_id,
             revision=placement.revision,
             language=placement.language,
             publisher=row["publisher"],

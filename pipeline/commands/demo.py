@@ -8,8 +8,8 @@ import click
 QUERIES = (
     (
         "what was published where",
-        "SELECT language, publisher, count(*) AS articles\n"
-        "  FROM read_parquet('{root}/articles/**/*.parquet', hive_partitioning = true)\n"
+        "SELECT language, publisher, count(*) AS articles FROM read_parquet(\n"
+        "    '{root}/articles/**/*.parquet', hive_partitioning = true)\n"
         "  GROUP BY ALL ORDER BY articles DESC, publisher;",
     ),
     (

@@ -58,8 +58,8 @@ def describe(plan: "Plan") -> dict[str, Any]:
     articles = [f for f in live_files(chain) if f.table == "articles"]
     dates = sorted(_partition_date(f.path) for f in articles)
     window: dict[str, datetime | None] = {
-        "since": plan.window.since,
-        "until": plan.window.until,
+        "since": plan.polling.window.since,
+        "until": plan.polling.window.until,
     }
     return {
         "feeds": [

@@ -15,6 +15,8 @@ from pipeline.parameters import MOMENT, config_argument
 @click.option("--since", type=MOMENT, help="Leave out entries published before.")
 @click.option("--until", type=MOMENT, help="Leave out entries published from then on.")
 @click.option("--only", multiple=True, metavar="FEED", help="Poll only this feed id.")
+@click.option("--limit", type=click.IntRange(0), help="Fetch at most so many entries.")
+@click.option("--due", is_flag=True, help="Poll only feeds whose next poll has come.")
 @click.option("--workers", type=click.IntRange(1), help="Reading processes.")
 @click.option(
     "--format",
@@ -32,6 +34,8 @@ def command(
     since: datetime | None,
     until: datetime | None,
     only: tuple[str, ...],
+    limit: int | None,
+    due: bool,
     workers: int | None,
     style: str,
     beam_options: tuple[str, ...],
@@ -58,6 +62,8 @@ def command(
         since=since,
         until=until,
         only=only,
+        limit=limit,
+        due_only=due,
         workers=workers,
     )
     manifest = run(plan, beam_options)

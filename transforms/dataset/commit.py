@@ -19,14 +19,16 @@ from transforms.dataset.layout import (
     SLOTS,
     SPILL,
     STAGING,
+    STATE,
     published_path,
     slot_path,
     spill_folder,
     staged,
 )
-from transforms.dataset.manifest import Manifest, parse_manifest, read_chain
+from transforms.dataset.manifest import Manifest, parse_manifest, read_chain, read_last
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.readme import write_readme
+from transforms.dataset.state_files import StateFile
 from transforms.dataset.storage import Storage, StorageError
 
 _SLOT = re.compile(rf"{SLOTS}/(\d{{8}})")
@@ -56,6 +58,7 @@ def commit(
     staged_files: Sequence[FileInfo],
     counts: Mapping[str, Any],
     facts: Mapping[str, Any],
+    state: Sequence[StateFile] = (),
 ) -> Manifest:
     """Commit a run and publish its files.
 
@@ -66,6 +69,7 @@ def commit(
         staged_files: what the run wrote, verified.
         counts: its ledger.
         facts: the manifest's other fields.
+        state: every file of the state from now on.
 
     Raises:
         CommitLost: another run has committed since ``based_on``.
@@ -83,6 +87,7 @@ def commit(
         parent=chain[-1].path if chain else None,
         added=tuple(sorted(staged_files, key=lambda f: f.path)),
         counts=counts,
+        state=tuple(state),
         **facts,
     )
     if not storage.create(slot_path(manifest.seq), manifest.to_bytes()):
@@ -112,9 +117,19 @@ def publish(storage: Storage, manifest: Manifest) -> None:
         storage.delete(path)
     if manifest.seq == 1:
         write_readme(storage)
+    _sweep_state(storage, manifest)
     storage.create(published_path(manifest.seq), b"")
     storage.delete_tree(spill_folder(manifest.run_id))
     storage.delete_tree(f"{STAGING}/{manifest.run_id}")
+
+
+def _sweep_state(storage: Storage, manifest: Manifest) -> int:
+    """Remove state that the commit does not name: merged, or of a run that failed."""
+    named = {file.path for file in manifest.state}
+    litter = [path for path in storage.list(STATE) if path not in named]
+    for path in litter:
+        storage.delete(path)
+    return len(litter)
 
 
 def recover(storage: Storage) -> list[str]:
@@ -129,6 +144,10 @@ def recover(storage: Storage) -> list[str]:
         if litter:
             storage.delete_tree(folder)
             done.append(f"swept {len(litter)} files of uncommitted runs in {folder}")
+    last = read_last(storage)
+    swept = _sweep_state(storage, last) if last is not None else 0
+    if swept:
+        done.append(f"swept {swept} files of state that no commit names")
     return done
 
 

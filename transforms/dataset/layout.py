@@ -16,6 +16,7 @@ RUNS = "_runs"
 SLOTS = "_runs/_slots"
 SPILL = "_spill"
 STAGING = "_staging"
+STATE = "_state"
 
 
 def new_run_id(now: datetime, entropy: str) -> str:
@@ -63,6 +64,11 @@ def unstaged(path: str) -> str:
 def spill_folder(run_id: str) -> str:
     """Where a run spills rows."""
     return f"{SPILL}/{check_run_id(run_id)}"
+
+
+def state_path(table: str, seq: int, run_id: str) -> str:
+    """A file of the state, named by the commit that brings it."""
+    return f"{STATE}/{table}/{seq:08d}-{check_run_id(run_id)}.parquet"
 
 
 def manifest_path(seq: int, run_id: str) -> str:

@@ -29,6 +29,8 @@ class Ledger:
     Attributes:
         entries: entries in the feeds' bodies, those over a cap included.
         retries: entries taken up again from earlier runs.
+        already_seen: entries known from earlier runs, with a row in ``drops`` or
+            without.
         over_cap: entries that were counted but have no row in ``drops``.
         rows: rows of ``articles``.
         dropped: numbers by subject, stage and reason, as in ``drops``.
@@ -57,7 +59,13 @@ class Ledger:
     @property
     def dropped_candidates(self) -> int:
         """Candidates that were dropped, with a row of their own or counted."""
-        return self.drops_of("entry") + self.over_cap
+        return self.drops_of("entry") - self._recorded_seen + self.over_cap
+
+    @property
+    def _recorded_seen(self) -> int:
+        """Known entries that have a row in ``drops`` because the config asks so."""
+        stages = self.dropped.get("entry", {}).values()
+        return sum(reasons.get("already_seen", 0) for reasons in stages)
 
     def imbalances(self, files: Iterable[FileInfo]) -> list[str]:
         """What does not add up, in words; empty for a sound ledger.

@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from transforms.dataset.layout import RUNS, manifest_path, parse_manifest_path
+from transforms.dataset.memory import STATE_FORMAT
 from transforms.dataset.parquet import FileInfo
+from transforms.dataset.state_files import StateFile
 from transforms.dataset.storage import Storage
 
 #: Format of the document; a newer one than the code knows is refused.
@@ -30,12 +32,14 @@ class Manifest:
 
     Attributes:
         seq: 1, 2, … without gaps.
-        kind: ``run``; later also what rewrites files.
+        kind: ``run``, or ``state`` for one that only changes what is remembered.
         parent: file name of the commit before, None for the first.
         now: the run's moment, by which dates were judged.
         added: data files, in the order of their paths.
         removed: paths of files of earlier commits.
         counts: the ledger, see ``dataset.ledger``.
+        state: every file of the state from now on, oldest first.
+        state_format: layout of those.
     """
 
     seq: int
@@ -52,6 +56,8 @@ class Manifest:
     added: tuple[FileInfo, ...]
     removed: tuple[str, ...] = ()
     counts: Mapping[str, Any]
+    state: tuple[StateFile, ...] = ()
+    state_format: int = STATE_FORMAT
     format: int = field(default=FORMAT)
 
     @property
@@ -63,6 +69,7 @@ class Manifest:
         """The document: JSON with sorted keys, times in ISO 8601."""
         document = {f.name: getattr(self, f.name) for f in fields(self)}
         document["added"] = [asdict(info) for info in self.added]
+        document["state"] = [asdict(file) for file in self.state]
         document["versions"] = dict(self.versions)
         text = json.dumps(document, indent=1, sort_keys=True, default=_iso)
         return text.encode() + b"\n"
@@ -91,6 +98,7 @@ def parse_manifest(data: bytes, path: str) -> Manifest:
             document[name] = datetime.fromisoformat(document[name])
         document["added"] = tuple(_file_info(f) for f in document["added"])
         document["removed"] = tuple(document["removed"])
+        document["state"] = tuple(StateFile(**f) for f in document["state"])
         return Manifest(**document)
     except (ValueError, KeyError, TypeError) as error:
         raise ChainError(f"{path} is not a commit: {error}") from error
@@ -123,6 +131,15 @@ def read_chain(storage: Storage) -> tuple[Manifest, ...]:
             raise ChainError(f"{path} names {manifest.parent} as parent, not {parent}")
         chain.append(manifest)
     return tuple(chain)
+
+
+def read_last(storage: Storage) -> Manifest | None:
+    """The newest commit, without reading those before it; None for no commit."""
+    names = [p for p in storage.list(RUNS) if parse_manifest_path(p) is not None]
+    if not names:
+        return None
+    path = max(names)
+    return parse_manifest(storage.read(path), path)
 
 
 def live_files(

@@ -6,6 +6,7 @@ same rows whatever the order and the number of workers.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -45,32 +46,36 @@ class KnownArticle(Protocol):
     def first_seen_at(self) -> datetime:
         """When a run first met it."""
 
+    @property
+    def is_appended(self) -> bool:
+        """Known only as a further story of somebody's page."""
 
-def resolve_appended(stories: Iterable[StoryRef]) -> Iterator[Outcome]:
-    """Decide which stories of one publisher and one title stand.
 
-    A story appended to another's page is dropped as ``same_article`` where the same
-    text came by its own address; two appended copies leave the better ranked one.
-    Stories that merely share a title all stand.
+def unite_stories(stories: Iterable[StoryRef]) -> Iterator[StoryRef]:
+    """Give stories of one publisher and one title that are one article one id.
+
+    The very same title and text at two addresses is one article, and so is a story
+    appended to another's page where nearly the same text came by its own address.
+    Stories that merely share a title stay apart: forecasts and results do.
     """
     ordered = sorted(stories, key=lambda s: (s.is_appended, s.rank))
     standing: list[StoryRef] = []
     for story in ordered:
         winner = next((s for s in standing if _is_same(s, story)), None)
-        if winner is None or not story.is_appended:
+        if winner is None:
             standing.append(story)
-            yield Outcome(story=story)
+            yield story
         else:
-            yield Outcome(
-                story=story, reason=Reason.SAME_ARTICLE, detail=winner.canonical_url
-            )
+            yield replace(story, article_id=winner.article_id, rung=winner.rung)
 
 
 def _is_same(winner: StoryRef, story: StoryRef) -> bool:
     if winner.article_id == story.article_id:
-        return False  # one article by its id: resolve_article decides
+        return True
     if winner.content_hash == story.content_hash:
         return True
+    if not story.is_appended:
+        return False
     return containment(winner.sketch, story.sketch) >= SAME_TEXT
 
 
@@ -86,6 +91,9 @@ def resolve_article(
     winner, *others = sorted(stories, key=lambda s: s.rank)
     if known is None:
         yield Outcome(story=winner, placement=_first(winner))
+    elif winner.is_appended and not known.is_appended:
+        detail = f"known by its own address as {winner.article_id}"
+        yield Outcome(story=winner, reason=Reason.SAME_ARTICLE, detail=detail)
     elif (
         known.content_hash == winner.content_hash
         or known.extractor_version != extractor_version
@@ -94,7 +102,7 @@ def resolve_article(
             story=winner, reason=Reason.UNCHANGED, detail=f"revision {known.revision}"
         )
     else:
-        yield Outcome(story=winner, placement=_next(known))
+        yield Outcome(story=winner, placement=_next(winner, known))
     for story in others:
         reason = Reason.SAME_ARTICLE if story.is_appended else Reason.DUPLICATE_ENTRY
         yield Outcome(story=story, reason=reason, detail=winner.canonical_url)
@@ -110,10 +118,10 @@ def _first(story: StoryRef) -> Placement:
     )
 
 
-def _next(known: KnownArticle) -> Placement:
+def _next(story: StoryRef, known: KnownArticle) -> Placement:
     return Placement(
         revision=known.revision + 1,
-        rung="canonical",
+        rung=story.rung,
         first_published_date=known.first_published_date,
         language=known.language,
         first_seen_at=known.first_seen_at,

@@ -15,6 +15,8 @@ class Candidate:
 
     Attributes:
         position: place in the feed's body; two entries may share an entry_id.
+        tries: runs that tried it in vain before this one.
+        first_seen_at: when a run first met it; None for this one.
     """
 
     feed_id: str
@@ -23,6 +25,8 @@ class Candidate:
     publisher: str | None = None
     url: str | None = None
     guid: str | None = None
+    tries: int = 0
+    first_seen_at: datetime | None = None
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -41,6 +45,8 @@ class StoryRef:
             addresses only, never of arrival or of file names.
         is_appended: a further story of a page, provisional until it is known whether
             the story has a page of its own.
+        aliases: further keys it may be known by, as (rung, key), surest first.
+        rung: how the article it belongs to was found.
         sketch: sample of the text's shingles, see ``articles.identity``.
         has_edits: whether the row has edits to list.
     """
@@ -58,6 +64,8 @@ class StoryRef:
     published_date: date
     language: str
     has_edits: bool
+    aliases: tuple[tuple[str, bytes], ...] = ()
+    rung: str = "new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from transforms.articles.identity import title_key
 from transforms.duplicates.sketch import text_sketch
 from transforms.duplicates.stories import Candidate, StoryRef
 from transforms.elements import Entry
+from transforms.reading.aliases import article_aliases
 from transforms.records import Article
 
 
@@ -16,19 +17,22 @@ def candidate_of(entry: Entry) -> Candidate:
         publisher=entry.publisher,
         url=entry.url,
         guid=entry.guid,
+        tries=entry.tries,
+        first_seen_at=entry.first_seen_at,
     )
 
 
 def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
     """The keys of a row that was spilled at ``row``."""
     is_appended = article.position_in_page > 1
+    title = title_key(article.title_normalized)
     return StoryRef(
         candidate=candidate_of(entry),
         row=row,
         article_id=article.article_id,
         publisher=article.publisher,
         canonical_url=article.canonical_url,
-        title_key=title_key(article.title_normalized),
+        title_key=title,
         content_hash=article.content_hash,
         sketch=text_sketch(article.text_normalized),
         rank=(
@@ -44,4 +48,7 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
         published_date=article.published_date,
         language=article.language,
         has_edits=bool(article.edits),
+        aliases=article_aliases(
+            article, content_hash=article.content_hash, title_key=title
+        ),
     )

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from transforms.duplicates.resolve import (
-    resolve_appended,
     resolve_article,
     settle_candidate,
+    unite_stories,
 )
 from transforms.duplicates.sketch import containment, text_sketch
 from transforms.duplicates.stories import Candidate, Outcome, Placement, StoryRef
@@ -26,7 +26,7 @@ def story(
     content_hash=None,
 ):
     sketch = text_sketch(text)
-    content_hash = content_hash or str(hash(sketch))
+    content_hash = content_hash or text
     return StoryRef(
         candidate=Candidate(feed_id="f", entry_id=entry, position=0),
         row=("spill", entry, position),
@@ -44,8 +44,11 @@ def story(
     )
 
 
-def known(revision=1, content_hash="old", extractor_version=EXTRACTOR):
+def known(
+    revision=1, content_hash="old", extractor_version=EXTRACTOR, is_appended=False
+):
     return SimpleNamespace(
+        is_appended=is_appended,
         revision=revision,
         content_hash=content_hash,
         extractor_version=extractor_version,
@@ -55,18 +58,34 @@ def known(revision=1, content_hash="old", extractor_version=EXTRACTOR):
     )
 
 
-def test_an_appended_story_yields_to_its_own_page():
+def ids(stories):
+    return {s.canonical_url: s.article_id for s in unite_stories(stories)}
+
+
+def test_an_appended_story_becomes_the_article_of_its_own_page():
     own = story("https://press.example/b")
     appended = story("https://press.example/a#1", position=2, entry="e2")
 
-    outcomes = {o.story.canonical_url: o for o in resolve_appended([appended, own])}
+    united = list(unite_stories([appended, own]))
+    outcomes = {
+        o.story.candidate.entry_id: o for o in resolve_article(united, None, EXTRACTOR)
+    }
 
-    assert outcomes[own.canonical_url].reason is None
-    assert outcomes[appended.canonical_url].reason is Reason.SAME_ARTICLE
-    assert outcomes[appended.canonical_url].detail == own.canonical_url
+    assert {s.article_id for s in united} == {own.article_id}
+    assert outcomes["e1"].placement is not None
+    assert outcomes["e2"].reason is Reason.SAME_ARTICLE
+    assert outcomes["e2"].detail == own.canonical_url
 
 
-def test_stories_that_share_only_a_title_all_stand():
+def test_an_appended_story_that_was_cut_a_little_is_still_the_same():
+    text = " ".join(f"word{i}" for i in range(400))
+    own = story("https://press.example/b", text=text)
+    appended = story("https://press.example/a#1", position=2, text=text[:-300])
+
+    assert set(ids([appended, own]).values()) == {own.article_id}
+
+
+def test_stories_that_share_only_a_title_stay_apart():
     one = story("https://press.example/b")
     other = story(
         "https://press.example/a#1",
@@ -74,13 +93,41 @@ def test_stories_that_share_only_a_title_all_stand():
         text="Rain is expected over the hills until the end of the week.",
     )
 
-    assert all(o.reason is None for o in resolve_appended([one, other]))
+    assert len(set(ids([one, other]).values())) == 2
 
 
-def test_two_pages_of_their_own_both_stand_even_with_one_text():
+def test_one_title_and_text_at_two_addresses_is_one_article():
     pages = [story("https://press.example/b"), story("https://press.example/c")]
 
-    assert all(o.reason is None for o in resolve_appended(pages))
+    assert set(ids(pages).values()) == {"id of https://press.example/b"}
+    assert ids(pages) == ids(pages[::-1])
+
+
+def test_two_pages_that_are_only_alike_stay_apart():
+    text = " ".join(f"word{i}" for i in range(400))
+    pages = [
+        story("https://press.example/b", text=text),
+        story("https://press.example/c", text=text + " and rain"),
+    ]
+
+    assert len(set(ids(pages).values())) == 2
+
+
+def test_an_appended_story_known_by_its_own_address_is_the_same_article():
+    (outcome,) = resolve_article(
+        [story(position=2)], known(is_appended=False), EXTRACTOR
+    )
+
+    assert outcome.reason is Reason.SAME_ARTICLE
+
+
+def test_an_appended_story_known_as_such_may_be_revised():
+    (outcome,) = resolve_article(
+        [story(position=2)], known(is_appended=True), EXTRACTOR
+    )
+
+    assert outcome.placement is not None
+    assert outcome.placement.revision == 2
 
 
 def test_the_better_ranked_capture_wins_in_any_order():

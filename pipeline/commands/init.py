@@ -1,0 +1,30 @@
+"""``newsbeam init``: a commented config to start from."""
+
+from importlib import resources
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("config", default="newsbeam.yaml", type=click.Path(dir_okay=False))
+def command(config: str) -> None:
+    """Write a commented config; an existing file is never overwritten.
+
+    \b
+    Example:
+      newsbeam init daily.yaml
+    """
+    from pipeline.errors import UsageFailed
+
+    template = resources.files("pipeline") / "data/init.yaml"
+    text = template.read_text("utf-8").format(name=config)
+    try:
+        with Path(config).open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageFailed(f"{config} exists; name another file") from None
+    except OSError as error:
+        raise UsageFailed(f"{config} cannot be written: {error}") from None
+    click.echo(f"wrote {config}; put in your contact and feeds, then:")
+    click.echo(f"  newsbeam validate {config}")

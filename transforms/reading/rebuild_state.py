@@ -1,0 +1,185 @@
+"""The state made anew from the dataset, where its files were lost.
+
+Rows tell which articles and entries are known, drops tell which entries are done with
+and which are to be tried again. What only the state knew is gone: validators and
+rhythms of feeds, so each is asked for its whole body once; and what feeds last said
+of their entries, so a change since then is noticed a run later.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from transforms.articles.identity import title_key
+from transforms.dataset.commit import commit
+from transforms.dataset.layout import partition_values
+from transforms.dataset.manifest import Manifest, live_files, read_chain
+from transforms.dataset.memory import (
+    TABLES,
+    AliasMemory,
+    ArticleMemory,
+    EntryMemory,
+    RetryMemory,
+)
+from transforms.dataset.state import check_state_format
+from transforms.dataset.state_files import Learned, StateFile, table_of, write_base
+from transforms.dataset.storage import Storage
+from transforms.duplicates.sketch import text_sketch
+from transforms.elements import Entry
+from transforms.reading.aliases import RowKeys, article_aliases
+from transforms.reading.wire import to_wire
+from transforms.web.redaction import REDACTED
+
+_ARTICLE_COLUMNS = (
+    *("article_id", "revision", "entry_id", "feed_id", "publisher", "entry_guid"),
+    *("url", "final_url", "canonical_url", "position_in_page", "content_hash"),
+    *("extractor_version", "first_published_date", "first_seen_at"),
+    *("title_normalized", "text_normalized"),
+)
+
+
+def missing_state(storage: Storage, last: Manifest | None) -> list[str]:
+    """Files of the state that the last commit names and that are not there.
+
+    Raises:
+        StateTooNew: a later version wrote the state.
+    """
+    if last is None:
+        return []
+    check_state_format(last.state_format)
+    return [f.path for f in last.state if not storage.exists(f.path)]
+
+
+def rebuild_state(storage: Storage, now: datetime) -> Manifest:
+    """Make the state anew and commit it.
+
+    Args:
+        storage: the dataset's.
+        now: the commit's moment.
+
+    Returns:
+        The commit, of kind ``state``.
+    """
+    chain = read_chain(storage)
+    seq = len(chain) + 1
+    run_id = state_run_id(seq)
+    learned: dict[str, dict[bytes, Learned]] = {table: {} for table in TABLES}
+    for item in (*_from_drops(storage, chain), *_from_articles(storage, chain)):
+        if isinstance(item, EntryMemory):
+            learned["retries"].pop(item.key, None)
+        learned[table_of(item)][item.key] = item
+    files: list[StateFile] = []
+    for table, rows in learned.items():
+        files += write_base(storage, table, rows.values(), seq=seq, run_id=run_id)
+    return commit_state(storage, files, now)
+
+
+def state_run_id(seq: int) -> str:
+    """Name of a commit that only changes what is remembered."""
+    return f"state-{seq:08d}"
+
+
+def commit_state(
+    storage: Storage, files: Iterable[StateFile], now: datetime
+) -> Manifest:
+    """Commit a state without rows; the dataset has at least one commit."""
+    chain = read_chain(storage)
+    before = chain[-1]
+    return commit(
+        storage,
+        run_id=state_run_id(len(chain) + 1),
+        based_on=len(chain),
+        staged_files=(),
+        counts={},
+        facts={
+            "kind": "state",
+            "now": now,
+            "started_at": now,
+            "finished_at": now,
+            "runner": "none",
+            "config_digest": before.config_digest,
+            "versions": before.versions,
+        },
+        state=tuple(files),
+    )
+
+
+def _from_articles(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Learned]:
+    newest: dict[bytes, int] = {}
+    for info in live_files(chain, "articles"):
+        language = partition_values(info.path)["language"]
+        for row in _rows(storage, info.path, _ARTICLE_COLUMNS):
+            key = bytes.fromhex(row["article_id"])
+            entry = bytes.fromhex(row["entry_id"])
+            yield EntryMemory(key=entry, digest=None, outcome="published")
+            for _, alias in article_aliases(
+                RowKeys(**{name: row[name] for name in RowKeys.__dataclass_fields__}),
+                content_hash=row["content_hash"],
+                title_key=title_key(row["title_normalized"]),
+            ):
+                yield AliasMemory(key=alias, article=key)
+            if row["revision"] <= newest.get(key, 0):
+                continue
+            newest[key] = row["revision"]
+            yield ArticleMemory(
+                key=key,
+                revision=row["revision"],
+                content_hash=row["content_hash"],
+                extractor_version=row["extractor_version"],
+                first_published_date=row["first_published_date"],
+                language=language,
+                first_seen_at=row["first_seen_at"],
+                is_appended=row["position_in_page"] > 1,
+                sketch=text_sketch(row["text_normalized"]),
+            )
+
+
+def _from_drops(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Learned]:
+    tries: dict[bytes, int] = {}
+    for info in sorted(live_files(chain, "drops"), key=lambda f: _seq(chain, f.path)):
+        for row in _rows(storage, info.path, None):
+            if row["subject"] != "entry" or row["entry_id"] is None:
+                continue
+            key = bytes.fromhex(row["entry_id"])
+            if not row["is_transient"]:
+                yield EntryMemory(key=key, digest=None, outcome=row["reason"])
+            elif row["url"] and REDACTED not in row["url"]:
+                tries[key] = tries.get(key, 0) + 1
+                yield _retry(key, row, tries[key])
+
+
+def _retry(key: bytes, row: dict[str, Any], tries: int) -> RetryMemory:
+    entry = Entry(
+        entry_id=row["entry_id"],
+        feed_id=row["feed_id"],
+        publisher=row["publisher"],
+        url=row["url"],
+        guid=row["entry_guid"],
+        position=-1,
+    )
+    return RetryMemory(
+        key=key,
+        feed_id=row["feed_id"],
+        entry=json.dumps(to_wire(entry), ensure_ascii=False),
+        content=None,
+        tries=tries,
+        first_seen_at=row["first_seen_at"],
+        not_before=None,
+        reason=row["reason"],
+    )
+
+
+def _seq(chain: tuple[Manifest, ...], path: str) -> int:
+    return next(m.seq for m in chain if any(f.path == path for f in m.added))
+
+
+def _rows(
+    storage: Storage, path: str, columns: tuple[str, ...] | None
+) -> Iterator[dict[str, Any]]:
+    with storage.open_input(path) as source, pq.ParquetFile(source) as file:
+        chosen = list(columns) if columns is not None else None
+        for batch in file.iter_batches(batch_size=1_000, columns=chosen):
+            yield from batch.to_pylist()

@@ -1,0 +1,66 @@
+"""Write what a run learned as files of the state, to be named by its commit."""
+
+import dataclasses
+from collections.abc import Iterable
+
+import apache_beam as beam
+
+from transforms.dataset.state import State
+from transforms.dataset.state_files import (
+    Learned,
+    StateFile,
+    table_of,
+    write_learned,
+)
+from transforms.dataset.storage import open_storage
+from transforms.reading.rows import RunFacts
+
+
+@dataclasses.dataclass
+class Remember(beam.PTransform):
+    """Learned rows → (table, its files from now on), for each table that changes.
+
+    The files stand under names of their own and mean nothing until the commit names
+    them, so a retried bundle or a lost run changes no state.
+
+    Attributes:
+        seq: number of the commit that will name the files.
+    """
+
+    run: RunFacts
+    output: str
+    seq: int
+
+    def expand(
+        self, learned: "beam.PCollection[Learned]"
+    ) -> "beam.PCollection[tuple[str, tuple[StateFile, ...]]]":
+        """Group by table, then write each."""
+        return (
+            learned
+            | "Key by table" >> beam.WithKeys(table_of)
+            | "Group by table" >> beam.GroupByKey()
+            | "Write" >> beam.Map(_write, self)
+        )
+
+
+def _write(
+    keyed: tuple[str, Iterable[Learned]], settings: Remember
+) -> tuple[str, tuple[StateFile, ...]]:
+    table, learned = keyed
+    storage, run = open_storage(settings.output), settings.run
+    before = [f for f in State.open(storage).files if f.table == table]
+    files = write_learned(
+        storage,
+        before,
+        table,
+        sorted(learned, key=_order),
+        seq=settings.seq,
+        run_id=run.run_id,
+        now=run.now,
+    )
+    return table, files
+
+
+def _order(learned: Learned) -> tuple[bytes, str]:
+    """Of several with one key the last stands: always the same one."""
+    return (learned.key, repr(learned))
