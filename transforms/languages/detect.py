@@ -18,9 +18,10 @@ from transforms.languages.tags import UNDETERMINED
 #: A text with fewer letters does not speak for itself, unless its script does.
 FEWEST_LETTERS = 20
 
-# With fewer letters than this, what is stated weighs as a prior and settles doubts.
-_SHORT = 100
+# What is stated weighs as a prior, which tells on a headline, not on an article.
 _PRIOR = 0.6
+# With fewer letters than this, what is stated settles a doubt.
+_SHORT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +81,16 @@ def _decide(
     if told_so:
         return told_so, script.share, "script"
 
-    is_short = script.letters < _SHORT
-    expected = dict.fromkeys(stated.tags, _PRIOR / max(len(stated.tags), 1))
-    guess = identify(sample, expected if is_short else {})
+    weight = _PRIOR / max(len(stated.tags), 1)
+    guess = identify(sample, dict.fromkeys(stated.tags, weight))
     beyond = stated.beyond_identifier
     if beyond and not (guess and overrules(guess, beyond)):
         return beyond, None, "declared"
     if guess and (guess.code in stated.tags or is_sound(guess)):
         return guess.code, guess.confidence, "detected"
-    return _assumed(stated) if is_short else (UNDETERMINED, None, "none")
+    if script.letters < _SHORT:
+        return _assumed(stated)
+    return UNDETERMINED, None, "none"
 
 
 def _assumed(stated: Statements) -> tuple[str, None, str]:

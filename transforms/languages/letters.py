@@ -31,6 +31,7 @@ _OWN_LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
 # Of a text's letters. Texts in these languages have 1.7 to 19 % of such letters, the
 # others of 302 real pages none: what remains below are names and quotations.
 _LEAST_SHARE = 0.005
+_LEAST = 2
 
 
 def told_by_letters(text: str, script: str, letters: int) -> str | None:
@@ -43,6 +44,6 @@ def told_by_letters(text: str, script: str, letters: int) -> str | None:
     """
     lowered = text.lower()
     for code, own in _OWN_LETTERS.get(script, ()):
-        if sum(map(lowered.count, own)) >= max(_LEAST_SHARE * letters, 1):
+        if sum(map(lowered.count, own)) >= max(_LEAST_SHARE * letters, _LEAST):
             return code
     return None
