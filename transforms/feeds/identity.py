@@ -30,8 +30,8 @@ def entry_digest(*said: str | None) -> bytes:
     """8 bytes over what a feed says of an entry; an entry that changed is read again.
 
     Args:
-        said: its title, dates and whole text. Not its summary: many feeds write
-            counters and the time of day into it.
+        said: its address in normal form, title, dates and whole text. Not its
+            summary: many feeds write counters and the time of day into it.
     """
     digest = hashlib.blake2b(digest_size=8)
     for part in said:

@@ -102,11 +102,17 @@ def address_alias(publisher: str | None, url: str) -> bytes | None:
         publisher: as configured; None stands for the address's own domain.
         url: as published.
     """
-    parsed = parse_url(url)
-    if isinstance(parsed, Rejection):
+    parsed, address = parse_url(url), address_of(url)
+    if isinstance(parsed, Rejection) or address is None:
         return None
-    owner = publisher or registrable_domain(parsed.host)
-    return key_of("address", owner, canonical_url(url))
+    return key_of("address", publisher or registrable_domain(parsed.host), address)
+
+
+def address_of(url: str | None) -> str | None:
+    """The normal form of an address; None for what is none."""
+    if url is None or isinstance(parse_url(url), Rejection):
+        return None
+    return canonical_url(url)
 
 
 def slug_of(url: str) -> str | None:

@@ -16,7 +16,7 @@ from transforms.dataset.state_files import Learned
 from transforms.elements import Entry, Feed, Window
 from transforms.feeds.identity import entry_digest, entry_id
 from transforms.feeds.parse import FeedEntry, ParsedFeed
-from transforms.reading.aliases import address_alias
+from transforms.reading.aliases import address_alias, address_of
 from transforms.reading.wire import from_wire
 from transforms.reasons import Reason
 
@@ -133,9 +133,11 @@ def waiting_entries(
 
 def entry_of(feed: Feed, item: FeedEntry) -> Entry:
     """An item of a feed as an entry, its text left aside."""
-    dates = (item.published_at, item.updated_at)
     digest = entry_digest(
-        item.title, *(d.isoformat() if d else None for d in dates), item.content_html
+        address_of(item.url),
+        item.title,
+        *(d.isoformat() if d else None for d in (item.published_at, item.updated_at)),
+        item.content_html,
     )
     return Entry(
         entry_id=entry_id(feed.feed_id, item.guid, item.url),
