@@ -213,7 +213,9 @@ class FailIfConfig(Section):
 
     feeds_failing_share: Share = Field(0.5, description="More feeds than this failed.")
     dropped_share: Share = Field(
-        0.8, description="More new candidates than this were dropped."
+        0.8,
+        description="More of the new entries than this were lost. Those deferred, "
+        "outside the window or published by another entry do not count.",
     )
     articles_below: Annotated[int, Field(ge=0)] = Field(
         0, description="Fewer articles than this."

@@ -48,8 +48,15 @@ class Ledger:
 
     def drops_of(self, subject: str) -> int:
         """How many things of that subject have a row in ``drops``."""
-        stages = self.dropped.get(subject, {})
-        return sum(sum(reasons.values()) for reasons in stages.values())
+        return sum(self.reasons_of(subject).values())
+
+    def reasons_of(self, subject: str) -> dict[str, int]:
+        """Drops of a subject by reason, whatever the stage."""
+        numbers: dict[str, int] = defaultdict(int)
+        for reasons in self.dropped.get(subject, {}).values():
+            for reason, number in reasons.items():
+                numbers[reason] += number
+        return dict(numbers)
 
     @property
     def candidates(self) -> int:
@@ -64,8 +71,7 @@ class Ledger:
     @property
     def _recorded_seen(self) -> int:
         """Known entries that have a row in ``drops`` because the config asks so."""
-        stages = self.dropped.get("entry", {}).values()
-        return sum(reasons.get("already_seen", 0) for reasons in stages)
+        return self.reasons_of("entry").get("already_seen", 0)
 
     def imbalances(self, files: Iterable[FileInfo]) -> list[str]:
         """What does not add up, in words; empty for a sound ledger.

@@ -1,0 +1,57 @@
+"""The command as a real child process over the newsstand."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+#: Runs the command in a process that kills itself at one change of the storage.
+_SELF_KILLING = """
+import os, signal, sys
+from transforms.dataset.storage import LocalStorage
+method, prefix, when = sys.argv[1:4]
+real = getattr(LocalStorage, method)
+def killing(self, path, *rest):
+    hit = path.startswith(prefix)
+    if hit and when == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    result = real(self, path, *rest)
+    if hit:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return result
+setattr(LocalStorage, method, killing)
+from pipeline.cli import newsbeam
+newsbeam(sys.argv[4:], prog_name="newsbeam")
+"""
+
+
+def start(*arguments: str) -> "subprocess.Popen[str]":
+    """``newsbeam`` with those arguments, its output piped."""
+    return _popen([sys.executable, "-m", "pipeline", *arguments])
+
+
+def run_killing_itself(
+    *arguments: str, method: str, prefix: str, when: str
+) -> "subprocess.CompletedProcess[str]":
+    """The same, killed by SIGKILL before or after one call of the storage."""
+    command = [sys.executable, "-c", _SELF_KILLING, method, prefix, when, *arguments]
+    process = _popen(command)
+    output = process.communicate(timeout=60)
+    done = subprocess.CompletedProcess(command, process.returncode, *output)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return done
+
+
+def _popen(command: list[str]) -> "subprocess.Popen[str]":
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
