@@ -57,6 +57,7 @@ class Children:
     ) -> None:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = threading.Event()
+        self._closing = threading.Lock()
         self._keepers = [
             _Keeper(settings, command, self._jobs, self._closed) for _ in range(count)
         ]
@@ -66,9 +67,10 @@ class Children:
     def read(self, request: Request, body: bytes) -> Reply:
         """Have one request answered; blocks, and never raises for what is in it."""
         job = _Job(request, body)
-        if self._closed.is_set():
-            return _cancelled()
-        self._jobs.put(job)
+        with self._closing:  # after it nobody is left to answer what is put here
+            if self._closed.is_set():
+                return _cancelled()
+            self._jobs.put(job)
         return job.reply.result()
 
     def pids(self) -> list[int]:
@@ -77,19 +79,14 @@ class Children:
 
     def close(self) -> None:
         """Kill the children; requests in hand and waiting come back as deferred."""
-        self._closed.set()
+        with self._closing:
+            self._closed.set()
         for keeper in self._keepers:
             keeper.kill()
             self._jobs.put(None)
+        # The requests before those None are answered by the keepers, as deferred.
         for keeper in self._keepers:
             keeper.join()
-        while True:
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                return
-            if job is not None:
-                job.reply.set_result(_cancelled())
 
 
 class _Job:
@@ -156,9 +153,10 @@ class _Keeper(threading.Thread):
         try:
             sock = self._ready_child()
             _hand_over(sock, job)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, FrameTooLong) as error:
             self._end()
-            return _Innocent(Reason.PARSER_CRASH, f"before it had the page: {error!r}")
+            # What no child has touched cannot be at fault, and may be tried again.
+            return _Innocent(Reason.INTERNAL, f"no child took the page: {error!r}")
         seconds = self._settings.deadline_seconds
         try:
             document = receive_frame(sock, time.monotonic() + seconds)
@@ -182,14 +180,15 @@ class _Keeper(threading.Thread):
         code = self._end(kill=False)
         if self._closed.is_set():
             return _cancelled()
+        if code is None:
+            return Rejection(reason=Reason.PARSER_CRASH, detail="hung up, lived on")
         if code == -signal.SIGKILL:
             # Nobody but the kernel or an operator sends this: memory ran out, and
             # the page at hand may be innocent of it.
             return _Innocent(Reason.INTERNAL, "the child was killed from outside")
         if code == -signal.SIGALRM:
             return Rejection(reason=Reason.EXTRACTION_TIMEOUT, detail="hung")
-        name = signal.Signals(-code).name if code < 0 else f"exit status {code}"
-        return Rejection(reason=Reason.PARSER_CRASH, detail=name)
+        return Rejection(reason=Reason.PARSER_CRASH, detail=_exit_name(code))
 
     def _ready_child(self) -> socket.socket:
         if self._socket is None or self.pid is None:
@@ -201,7 +200,8 @@ class _Keeper(threading.Thread):
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
         root = str(Path(transforms.__file__).parents[1])
-        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        path = os.pathsep.join((root, *map(os.path.abspath, _python_path())))
+        self._socket = ours
         with theirs:
             self._process = subprocess.Popen(
                 [
@@ -213,9 +213,11 @@ class _Keeper(threading.Thread):
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                # `-m` imports from the current folder first, and a user's folder may
+                # hold a json.py.
+                cwd=root,
                 env={**os.environ, "PYTHONPATH": path},
             )
-        self._socket = ours
         self._served = 0
         if self._closed.is_set():
             raise OSError("closed while starting")
@@ -231,11 +233,11 @@ class _Keeper(threading.Thread):
         if self._served >= RECYCLE_AFTER or is_short_of_memory:
             self._end()
 
-    def _end(self, *, kill: bool = True) -> int:
-        """Reap the child, killing it first; its exit status, negative for a signal."""
+    def _end(self, *, kill: bool = True) -> int | None:
+        """Reap the child, killing it first; see ``_reap``."""
         process, self._process = self._process, None
         sock, self._socket = self._socket, None
-        code = 0
+        code: int | None = None
         if process is not None:
             if kill:
                 process.kill()
@@ -267,19 +269,36 @@ def _decode_reply(document: bytes) -> Reply:
         parsed = json.loads(document)
         kind: Callable[..., Reply] = _REPLIES[parsed["type"]]
         reply: Reply = from_wire(kind, parsed["value"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise WireError(str(error)) from error
     return reply
 
 
-def _reap(process: "subprocess.Popen[bytes]") -> int:
-    """Exit status of a child that closed its socket, or the KILL that we sent."""
+def _reap(process: "subprocess.Popen[bytes]") -> int | None:
+    """Exit status of a child that closed its socket, negative for a signal.
+
+    None where it does not end by itself; then it is killed.
+    """
     try:
         # A crashing child closes its socket a moment before it can be reaped.
         return process.wait(timeout=1.0)
     except subprocess.TimeoutExpired:
         process.kill()
-        return process.wait()
+        process.wait()
+        return None
+
+
+def _exit_name(code: int) -> str:
+    if code >= 0:
+        return f"exit status {code}"
+    try:
+        return signal.Signals(-code).name
+    except ValueError:  # a real-time signal
+        return f"signal {-code}"
+
+
+def _python_path() -> list[str]:
+    return list(filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)))
 
 
 def _cancelled() -> Rejection:

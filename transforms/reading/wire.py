@@ -55,6 +55,8 @@ def from_wire(kind: Any, value: Any) -> Any:
         return _convert(datetime.fromisoformat, value)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
+    if kind is str and isinstance(value, str):
+        return _sound_text(value)
     if kind is Any or type(value) is kind:
         return value
     raise WireError(f"{kind} was expected, not {type(value).__name__}")
@@ -85,6 +87,15 @@ def _from_object(kind: type, value: Any) -> Any:
         return kind(**{name: from_wire(hints[name], v) for name, v in value.items()})
     except TypeError as error:
         raise WireError(f"{kind.__name__}: {error}") from error
+
+
+def _sound_text(value: str) -> str:
+    """The text, unless it has lone surrogates, at which every writer would fail."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise WireError(str(error)) from error
+    return value
 
 
 def _convert(make: Any, value: Any) -> Any:

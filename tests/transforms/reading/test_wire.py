@@ -64,3 +64,10 @@ def test_what_does_not_fit_the_type_is_refused(change):
 
 def test_an_integer_may_stand_for_a_float():
     assert from_wire(Inner, {"name": "a", "score": 1}).score == 1.0
+
+
+def test_half_a_character_is_refused_since_no_column_can_hold_it():
+    document = {**to_wire(OUTER), "title": "half \ud83d"}
+
+    with pytest.raises(WireError):
+        from_wire(Outer, document)
