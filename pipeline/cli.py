@@ -22,15 +22,18 @@ from pipeline import __version__, logs
 #: Name and one-line help of every command, in the order of the help.
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("demo", "Run the main job on the embedded press; needs no network."),
+    ("init", "Write a commented config to start from."),
     ("validate", "Check a config: every error at once, without the network."),
     ("plan", "Say what a run would do; fetch and write nothing."),
     ("run", "Poll the feeds, read the new pages, commit the rows."),
+    ("watch", "Run again and again over the feeds that are due."),
     ("explain", "Show what becomes of one page or feed, and why."),
     ("extract", "Extract the stories of pages: JSON lines in and out."),
     ("normalize", "Normalize spellings, reversibly: JSON lines in and out."),
     ("tag", "Tag articles with topics: JSON lines in and out."),
     ("files", "Print the files each commit added and removed."),
     ("verify", "Check a dataset against its own commits."),
+    ("state", "Show or reset what earlier runs saw."),
     ("schema", "Print the columns of the dataset, as types, DDL or a contract."),
 )
 
@@ -98,6 +101,9 @@ def _name_variables(command: click.Command, prefix: str) -> None:
 
     Click's own automatic names would publish a parameter's name in the code.
     """
+    if isinstance(command, click.Group):
+        for name, part in command.commands.items():
+            _name_variables(part, f"{prefix}_{name}")
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.envvar is None:
             option = max(parameter.opts, key=len).strip("-").replace("-", "_")

@@ -102,6 +102,11 @@ def commands_page() -> str:
             raise LookupError(f"{name} is registered but has no command")
         lines += ["", f"## newsbeam {name}", ""]
         lines += _command_lines(command, f"newsbeam {name}", f"NEWSBEAM_{name.upper()}")
+        parts = command.commands if isinstance(command, click.Group) else {}
+        for part, subcommand in parts.items():
+            path = f"newsbeam {name} {part}"
+            lines += ["", f"### {path}", ""]
+            lines += _command_lines(subcommand, path, path.replace(" ", "_").upper())
     return "\n".join(lines) + "\n"
 
 

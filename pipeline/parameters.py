@@ -1,6 +1,7 @@
 """Kinds of argument that several commands take."""
 
-from datetime import datetime, timezone
+import re
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import click
@@ -31,7 +32,27 @@ class Moment(click.ParamType[datetime]):
         return moment.astimezone(timezone.utc)
 
 
+class Duration(click.ParamType[timedelta]):
+    """A length of time such as ``30s``, ``5m`` or ``1h``."""
+
+    name = "duration"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """Parse it, or say what was expected."""
+        if isinstance(value, timedelta):
+            return value
+        match = re.fullmatch(r"([1-9][0-9]*)([smhd])", str(value).strip())
+        if match is None:
+            self.fail(f"{value!r} is no duration; write 30s, 5m, 1h or 2d", param, ctx)
+        return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
+
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
 MOMENT = Moment()
+DURATION = Duration()
 
 config_argument = click.argument(
     "config", type=click.Path(exists=True, dir_okay=False, readable=True)

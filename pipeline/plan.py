@@ -9,7 +9,7 @@ import os
 import platform
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -79,6 +79,11 @@ class Plan:
     fail_if: Mapping[str, float]
     runner: str
     versions: Mapping[str, str]
+
+    def at(self, now: datetime) -> "Plan":
+        """The same plan at another moment, as a run of its own."""
+        run_id = new_run_id(now, secrets.token_hex(2))
+        return replace(self, facts=replace(self.facts, now=now, run_id=run_id))
 
     def web(self) -> dict[str, Any]:
         """What every transform that fetches and reads is given."""

@@ -33,6 +33,16 @@ def summarize(manifest: Manifest, output: str, style: str = "text") -> str:
     return "\n".join(_lines(manifest, output))
 
 
+def one_line(manifest: Manifest) -> str:
+    """The summary of one of many runs."""
+    ledger = Ledger.from_json(manifest.counts)
+    feeds = ", ".join(f"{n} {status}" for status, n in sorted(ledger.feeds.items()))
+    return (
+        f"{manifest.run_id}: feeds {feeds}; {ledger.candidates} entries, "
+        f"{ledger.rows} articles, {ledger.dropped_candidates} dropped"
+    )
+
+
 def broken_limits(counts: Mapping[str, Any], limits: Mapping[str, float]) -> list[str]:
     """Which ``fail_if`` limits a run's figures break, in words.
 

@@ -24,6 +24,9 @@ SHARED = {"processwide"}
 #: ``pipeline`` files that build, run or configure a Beam pipeline.
 BEAM_IN_PIPELINE = {"pipeline/graph.py", "pipeline/run.py", "pipeline/options.py"}
 
+#: Besides the commands, what starts runs.
+STARTS_RUNS = {"pipeline/watching.py"}
+
 #: Modules that open connections, or whose only use is to do so.
 NETWORK = {
     *("urllib3", "http.client", "urllib.request", "requests", "httpx", "aiohttp"),
@@ -201,7 +204,8 @@ def the_application_is_layered(source: Source, _: dict[str, Source]) -> Iterator
             yield _say(found, "only the entrances import the command line")
         if found.is_of("pipeline.commands") and not (is_entrance or is_command):
             yield _say(found, "only the command line imports commands")
-        if found.is_of("pipeline.run") and not (is_command or is_entrance):
+        is_starter = is_command or is_entrance or str(source.path) in STARTS_RUNS
+        if found.is_of("pipeline.run") and not is_starter:
             yield _say(found, "only commands start runs")
         if found.is_of("pipeline.graph") and str(source.path) != "pipeline/run.py":
             yield _say(found, "only pipeline/run.py builds the graph")

@@ -18,6 +18,10 @@ def command() -> None:
 
     The state says which entries and articles are known, how feeds are asked next, and
     what waits to be tried again. It is part of each commit.
+
+    \b
+    Example:
+      newsbeam state show ./news
     """
 
 

@@ -1,0 +1,85 @@
+"""The loop of bounded runs behind ``newsbeam watch``."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from pipeline.errors import ConfigErrors
+from pipeline.plan import Plan
+from pipeline.planning import plan_from_command
+from pipeline.run import run_under
+from pipeline.signals import stop_on_signals
+from pipeline.summary import broken_limits, one_line
+from transforms.dataset.commit import CommitLost
+from transforms.dataset.state import State
+from transforms.dataset.storage import open_storage
+from transforms.processwide import STOP
+from transforms.reading.feed_memory import memory_of, reason_to_skip
+
+logger = logging.getLogger(__name__)
+
+
+def watch(
+    config: str,
+    every: timedelta,
+    tell: Callable[[str], None],
+    beam_options: Sequence[str] = (),
+    **options: Any,
+) -> None:
+    """Run until told to stop; a run that fails is logged and the next one is tried.
+
+    Args:
+        config: path of the config.
+        every: from start to start; a run that takes longer is followed at once.
+        tell: given one line a run.
+        beam_options: passed to the runner.
+        options: of ``RunOptions``.
+
+    Raises:
+        ConfigErrors: the config is wrong at the start.
+    """
+    plan = plan_from_command(config, beam_options, due_only=True, **options)
+    with stop_on_signals() as interrupts:
+        while not STOP.is_set():
+            began = time.monotonic()
+            if has_work(plan):
+                try:
+                    manifest = run_under(interrupts, plan, beam_options)
+                except CommitLost as error:
+                    logger.warning("%s", error)
+                except Exception:
+                    logger.exception("run %s failed", plan.facts.run_id)
+                else:
+                    tell(one_line(manifest))
+                    for broken in broken_limits(manifest.counts, plan.fail_if):
+                        logger.warning("run %s: %s", manifest.run_id, broken)
+            STOP.wait(max(0.0, every.total_seconds() - (time.monotonic() - began)))
+            plan = _next_plan(plan, config, beam_options, options)
+
+
+def has_work(plan: Plan) -> bool:
+    """Whether a feed is due or an entry waits: else a run would only make a commit."""
+    state = State.open(open_storage(plan.output))
+    now = plan.facts.now
+    for feed in plan.feeds:
+        memory = memory_of(feed, state.feed(feed.feed_id))
+        if reason_to_skip(memory, now, due_only=True) is None:
+            return True
+        if any(
+            row["not_before"] is None or row["not_before"] <= now
+            for row in state.retries_of(feed.feed_id)
+        ):
+            return True
+    return False
+
+
+def _next_plan(
+    plan: Plan, config: str, beam_options: Sequence[str], options: dict[str, Any]
+) -> Plan:
+    try:
+        return plan_from_command(config, beam_options, due_only=True, **options)
+    except ConfigErrors as error:
+        logger.error("%s is wrong, the last good one is kept: %s", config, error)
+        return plan.at(datetime.now(timezone.utc).replace(microsecond=0))

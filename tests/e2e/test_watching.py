@@ -1,0 +1,73 @@
+import signal
+import threading
+from datetime import timedelta
+
+import pytest
+
+from pipeline.planning import plan_from_command
+from pipeline.watching import has_work
+from tests.clock import NOW
+from tests.e2e.dataset import Dataset
+from tests.e2e.process import start
+from tests.newsstand import Newsstand, Reply
+
+pytestmark = [pytest.mark.beam, pytest.mark.e2e]
+
+
+@pytest.fixture
+def config(stand: Newsstand, dataset: Dataset) -> str:
+    path = dataset.root.parent / "config.yaml"
+    text = stand.config(str(dataset.root), window={"days": None})
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def test_it_runs_until_it_is_told_to_stop(
+    stand: Newsstand, dataset: Dataset, config: str
+) -> None:
+    item = stand.write(1)
+    good = stand.replies[item.path]
+    # Tried again by the second run, so that there is one: the feed is not due by then.
+    stand.replies[item.path] = Reply(b"busy", status=503)
+    asked_twice = threading.Event()
+
+    def count(path: str) -> None:
+        if path == item.path and stand.asked(item.path) == 1:
+            stand.replies[item.path] = good
+            asked_twice.set()
+
+    stand.before = count
+    process = start("watch", config, "--every", "1s", "--workers", "1")
+    assert asked_twice.wait(timeout=60)
+    process.send_signal(signal.SIGTERM)
+    lines, talk = process.communicate(timeout=60)
+
+    assert process.returncode == 0, talk
+    assert [line.partition(": ")[2] for line in lines.splitlines()] == [
+        "feeds 1 ok; 1 entries, 0 articles, 1 dropped",
+        "feeds 1 not_due; 1 entries, 1 articles, 0 dropped",
+    ]
+    assert stand.asked("/feed") == 1
+    assert dataset.titles() == [item.title]
+
+
+def test_a_wrong_config_is_told_at_the_start(stand: Newsstand, tmp_path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("version: 1\nfeeds: []\n")
+
+    process = start("watch", str(path))
+    _, talk = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert "feeds" in talk
+
+
+def test_without_a_due_feed_there_is_nothing_to_do(
+    stand: Newsstand, dataset: Dataset, config: str
+) -> None:
+    stand.write(1)
+    assert has_work(plan_from_command(config, now=NOW))
+    dataset.run()
+
+    assert not has_work(plan_from_command(config, now=NOW + timedelta(minutes=1)))
+    assert has_work(plan_from_command(config, now=NOW + timedelta(hours=1)))
