@@ -55,7 +55,7 @@ def article_rows(
     entry: Entry, fetched: Fetched, reading: Reading, run: RunFacts
 ) -> Iterator[Article]:
     """The rows of one page, first story first."""
-    page_url = trusted_canonical(fetched.final_url, reading.canonical_url)
+    page_url = page_address(fetched.final_url, reading.canonical_url)
     page_date: Dated | None = None
     for read in reading.stories:
         dated = _story_date(read.story, entry, page_date, run.now)
@@ -143,6 +143,14 @@ def _article_row(
     )
 
 
+def page_address(final_url: str, declared: str | None) -> str:
+    """The address a page is known by; a text of the feed may come without any."""
+    try:
+        return trusted_canonical(final_url, declared)
+    except ValueError:
+        return final_url
+
+
 def story_url(story: Story, page_url: str, final_url: str, stories: int) -> str:
     """The address a story is known by, which is also the key of its identity.
 
@@ -150,11 +158,17 @@ def story_url(story: Story, page_url: str, final_url: str, stories: int) -> str:
     JSON-LD ``@id`` into many pages, so it is believed only where a page has several
     stories and its own address cannot tell them apart.
     """
-    if stories > 1 and story.permalink:
-        permalink = canonical_url(story.permalink)
-        if same_site(permalink, final_url) and not is_home_page(permalink):
-            return permalink
+    permalink = _address(story.permalink) if stories > 1 else None
+    if permalink and same_site(permalink, final_url) and not is_home_page(permalink):
+        return permalink
     return page_url if story.position == 1 else story_key(page_url, story.title)
+
+
+def _address(permalink: str | None) -> str | None:
+    try:
+        return canonical_url(permalink) if permalink else None
+    except ValueError:  # headlines link to javascript:void(0), too
+        return None
 
 
 def _story_date(
@@ -196,11 +210,14 @@ def _is_plausible(at: datetime | None, now: datetime) -> bool:
     return at is not None and EARLIEST <= at <= now + FURTHEST_AHEAD
 
 
-def _utc(at: datetime) -> datetime:
-    """An aware time in UTC; one without an offset is taken as UTC."""
+def _utc(at: datetime) -> datetime | None:
+    """An aware time in UTC, if it has one; without an offset it is taken as UTC."""
     if at.tzinfo is None:
         return at.replace(tzinfo=timezone.utc)
-    return at.astimezone(timezone.utc)
+    try:
+        return at.astimezone(timezone.utc)
+    except OverflowError:  # the year 1 or 9999
+        return None
 
 
 def _authors_source(story: Story, entry: Entry) -> str | None:
