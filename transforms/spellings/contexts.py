@@ -1,0 +1,123 @@
+"""Where a word stands: its sentence, and the places where nothing is changed.
+
+Everything here is asked only of the few words that some channel would change, so it
+looks around them in the text instead of marking up the whole text first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.spellings.words import word_lists
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-ZÀ-ÞİŞ0-9])|\n")
+_OPENING = "\"'“‘«([*–—- \t\u00a0"
+_TECHNICAL = re.compile(
+    r"[@#\\_$`<>{}=|~^]|://|\bwww\.|[A-Za-z0-9]\.[A-Za-z]{2,}|\w/\w+/|&\w|\.\d|\d\."
+)
+_QUOTED = re.compile(
+    r"“[^”\n]*(?:”|$)"
+    r'|"[^"\n]*"'
+    r"|«[^»\n]*(?:»|$)"
+    r"|(?<!\w)‘(?:[^’\n]|’(?=\w))*’"
+    r"|(?<!\w)'(?=\S)(?:[^'\n]|'(?=\w))*'(?!\w)",
+    re.MULTILINE,
+)
+_WORK = re.compile(
+    r"\b(?:films?|movies?|novels?|books?|plays?|musicals?|albums?|songs?|series|"
+    r"documentary|documentaries|operas?|thrillers?|paintings?|poems?|dramas?|comedy|"
+    r"comedies|sitcoms?|memoirs?|bands?|podcasts?|titled|entitled)[,:]?\s+"
+    r"(?:(?:[A-Z][\w’'-]*|of|the|in|and|a|an|to|for|from|at|on)\s+)*$"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SMALL = frozenset(word_lists()["small"])
+_LONGEST_TITLE = 10
+
+
+def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence around a span begins and ends; lines end sentences."""
+    left = 0
+    line = text.rfind("\n", 0, start) + 1
+    left = line
+    for found in _SENTENCE_END.finditer(text, line, start):
+        left = found.end()
+    closing = _SENTENCE_END.search(text, end)
+    return left, closing.start() + 1 if closing else len(text)
+
+
+def line_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the line around a span begins and ends, without its newlines."""
+    right = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, right if right >= 0 else len(text)
+
+
+def starts_sentence(text: str, start: int) -> bool:
+    """Whether only quotation marks and the like stand before it in its sentence."""
+    left, _ = sentence_bounds(text, start, start + 1)
+    return not text[left:start].strip(_OPENING)
+
+
+def chunk_bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span to the white space around it."""
+    left, right = start, end
+    while left and not text[left - 1].isspace():
+        left -= 1
+    while right < len(text) and not text[right].isspace():
+        right += 1
+    return left, right
+
+
+def is_technical(text: str, start: int, end: int) -> bool:
+    """Whether it belongs to an address, a handle, a hashtag, a path or code."""
+    left, right = chunk_bounds(text, start, end)
+    if right - left > end - start and _TECHNICAL.search(text, left, right):
+        # "U.K." and "end.Next" are prose.
+        inner = text[left:right].strip(".,;:!?()[]\"'“”‘’…")
+        if _TECHNICAL.search(inner):
+            return True
+    return _is_in_backticks(text, start, end)
+
+
+def _is_in_backticks(text: str, start: int, end: int) -> bool:
+    left, right = line_bounds(text, start, end)
+    return text.count("`", left, start) % 2 == 1 and "`" in text[end:right]
+
+
+def quoted_bounds(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The quotation around a span within its line, marks included, or None."""
+    left, right = line_bounds(text, start, end)
+    for found in _QUOTED.finditer(text, left, right):
+        if found.start() <= start and end <= found.end():
+            return found.span()
+        if found.start() > start:
+            break
+    return None
+
+
+def is_in_title(text: str, start: int, end: int) -> bool:
+    """Whether it belongs to the title of a film, a book, a song and the like."""
+    quoted = quoted_bounds(text, start, end)
+    if quoted is not None and _is_title(text[quoted[0] : quoted[1]]):
+        return True
+    left, _ = sentence_bounds(text, start, end)
+    return bool(_WORK.search(text[left:start]))
+
+
+def _is_title(quotation: str) -> bool:
+    words = _WORD.findall(quotation)
+    return 2 <= len(words) <= _LONGEST_TITLE and all(
+        word[0].isupper() or word in _SMALL for word in words
+    )
+
+
+def is_headline(line: str) -> bool:
+    """Whether capitals say nothing in it: a title-case line or one of capitals."""
+    words = [word for word in _WORD.findall(line) if word.lower() not in _SMALL]
+    upper = sum(word[0].isupper() for word in words)
+    return len(words) >= 3 and upper >= 0.8 * len(words)
+
+
+def is_capitals(line: str) -> bool:
+    """Whether most of its letters are capitals."""
+    letters = [char for char in line if char.isalpha()]
+    return sum(map(str.isupper, letters)) > 0.6 * len(letters)

@@ -1,0 +1,130 @@
+"""Whether a form that stands in a text means what its entry means."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from transforms.spellings.contexts import (
+    is_headline,
+    line_bounds,
+    sentence_bounds,
+    starts_sentence,
+)
+from transforms.spellings.lexicon import Form
+from transforms.spellings.words import word_lists
+
+#: Characters of context for guards that look around.
+_REACH = 60
+_YEAR_REACH = 40
+_NEAR = 200
+_YEAR = re.compile(r"(?<![\d.,])(1[0-9]{3}|20[0-9]{2})s?(?![\d%])")
+_GAP = r"[\s\-‐‑,]{1,2}"
+
+
+def may_change(text: str, start: int, end: int, form: Form, document: str) -> bool:
+    """Whether no guard of the form speaks against changing it here.
+
+    Args:
+        text: The text.
+        start: Where the form begins, without its article.
+        end: Where it ends.
+        form: The spelling found.
+        document: Title and text together, where ``needs`` are looked for.
+    """
+    if form.unless and _stands_in(text, start, end, form.unless):
+        return False
+    if form.needs and not _pattern_of_beginnings(form.needs).search(document):
+        return False
+    if form.since and _is_before(text, start, end, form.since):
+        return False
+    if "surname" in form.flags and _follows_name(text, start):
+        return False
+    return "common_noun" not in form.flags or _is_country(text, start, end, document)
+
+
+def _stands_in(text: str, start: int, end: int, unless: tuple[str, ...]) -> bool:
+    before, after = _patterns_of_contexts(unless)
+    return bool(
+        (before and before.search(text[max(0, start - _REACH) : start]))
+        or (after and after.match(text, end))
+        or any(
+            left.search(text[max(0, start - _REACH) : start]) and right.match(text, end)
+            for left, right in _patterns_of_both(unless)
+        )
+    )
+
+
+@functools.cache
+def _patterns_of_contexts(
+    unless: tuple[str, ...],
+) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    before = [_words(c[:-1]) for c in unless if c.endswith("~")]
+    after = [_words(c[1:]) for c in unless if c.startswith("~")]
+    return (
+        re.compile(rf"(?<!\w)(?:{'|'.join(before)}){_GAP}$", re.I) if before else None,
+        re.compile(rf"{_GAP}(?:{'|'.join(after)})(?!\w)", re.I) if after else None,
+    )
+
+
+@functools.cache
+def _patterns_of_both(
+    unless: tuple[str, ...],
+) -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    patterns = []
+    for context in unless:
+        left, _, right = context.partition("~")
+        if left and right:
+            patterns.append(
+                (
+                    re.compile(rf"(?<!\w){_words(left)}{_GAP}$", re.I),
+                    re.compile(rf"{_GAP}{_words(right)}(?!\w)", re.I),
+                )
+            )
+    return patterns
+
+
+def _words(phrase: str) -> str:
+    parts = re.split(r"[\s,]+", phrase.strip(" ,"))
+    return _GAP.join(
+        re.escape(part[:-1]) + r"\w*" if part.endswith("*") else re.escape(part)
+        for part in parts
+    )
+
+
+@functools.cache
+def _pattern_of_beginnings(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})", re.I)
+
+
+def _is_before(text: str, start: int, end: int, since: int) -> bool:
+    around = text[max(0, start - _YEAR_REACH) : end + _YEAR_REACH]
+    return any(int(found[1]) < since for found in _YEAR.finditer(around))
+
+
+def _follows_name(text: str, start: int) -> bool:
+    """Whether a capitalized word stands before it that does not begin the sentence."""
+    found = re.search(
+        r"(?<!\w)([A-Z][\w’'-]+|[A-Z]\.)\s$", text[max(0, start - 30) : start]
+    )
+    if found is None:
+        return False
+    return len(found[1]) > 3 or not starts_sentence(text, start - len(found[0]))
+
+
+def _is_country(text: str, start: int, end: int, document: str) -> bool:
+    """Turkey or a turkey: where capitals prove nothing, something else must."""
+    lists = word_lists()
+    sure = _pattern_of_beginnings(lists["turkish"])
+    if sure.search(document):
+        return True
+    left, right = sentence_bounds(text, start, end)
+    birds = _pattern_of_beginnings(lists["bird"])
+    if birds.search(text[left:start]) or birds.search(text[end:right]):
+        return False
+    first, last = line_bounds(text, start, end)
+    if not starts_sentence(text, start) and not is_headline(text[first:last]):
+        return True
+    around = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    states = _pattern_of_beginnings(lists["state"])
+    return any(states.search(part) for part in around)

@@ -1,0 +1,42 @@
+"""The English words known, and how often they are used.
+
+Where the lists come from, and under which licences, stands in ``data/SOURCES.md``;
+``build_words.py`` makes them.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+@functools.cache
+def word_lists() -> Mapping[str, tuple[str, ...]]:
+    """The short lists by name: function words, affixes, what guards look for."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for line in (DATA / "lists.tsv").read_text("utf-8").splitlines()[1:]:
+        name, words = line.split("\t")
+        lists[name] = lists.get(name, ()) + tuple(words.split("|"))
+    return lists
+
+
+@functools.cache
+def known_words() -> frozenset[str]:
+    """Every word that is never changed, in lower case."""
+    packed = (DATA / "known.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode("ascii").split("\n"))
+
+
+@functools.cache
+def frequencies() -> Mapping[str, float]:
+    """Words that a typo may have meant: log10 of their uses per thousand million."""
+    packed = (DATA / "frequencies.tsv.gz").read_bytes()
+    table: dict[str, float] = {}
+    for line in gzip.decompress(packed).decode("ascii").split("\n"):
+        word, _, value = line.partition("\t")
+        table[word] = int(value) / 100
+    return table
