@@ -4,6 +4,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.logs import escape_controls, escape_lines
+
 Facts = dict[str, Any]
 
 #: Columns of the label and of the whole, for terminals and mails.
@@ -15,7 +17,10 @@ _CONTEXT = 30
 
 
 def render(told: Facts) -> str:
-    """All steps of an explanation, one block each."""
+    """All steps of an explanation, one block each.
+
+    Titles and texts are strangers': what in them would drive the terminal is escaped.
+    """
     lines = [f"{'input':<{_LABEL}}{told['input']}"]
     if "fetch" in told:
         lines += ["", *_facts("fetch", told["fetch"])]
@@ -26,7 +31,8 @@ def render(told: Facts) -> str:
         lines += ["", "decisions", *_decisions(told["decisions"])]
     for number, story in enumerate(told.get("stories", ()), 1):
         lines += ["", f"story {number} of {len(told['stories'])}", *_story(story)]
-    return "\n".join([*lines, "", *_outcome(told["outcome"], told.get("page_kind"))])
+    lines += ["", *_outcome(told["outcome"], told.get("page_kind"))]
+    return escape_lines("\n".join(lines))
 
 
 def _facts(name: str, facts: Facts) -> Iterator[str]:
@@ -40,14 +46,15 @@ def _facts(name: str, facts: Facts) -> Iterator[str]:
 def _entry(number: int, entry: Facts) -> str:
     date = entry["published_at"] or f"undated ({entry['published_at_raw'] or '-'})"
     carries = "  carries its text" if entry["carries_text"] else ""
-    return f"{number:>4}  {date}  {entry['title']}\n      {entry['url']}{carries}"
+    title = escape_controls(entry["title"] or "untitled")
+    return f"{number:>4}  {date}  {title}\n      {entry['url'] or '-'}{carries}"
 
 
 def _decisions(notes: list[Facts]) -> Iterator[str]:
     for note in notes:
         yield _line(note["about"], note["chosen"] or "nothing", indent=2)
         for source, value in note["candidates"]:
-            marker = "=" if value == note["chosen"] else " "
+            marker = "=" if value and value == note["chosen"] else " "
             yield " " * (_LABEL - 2) + f"{marker} {source}: {_short(value)}"
 
 

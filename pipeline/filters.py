@@ -5,10 +5,13 @@ is kept whatever the number of workers.
 """
 
 import json
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from typing import Any, TextIO
+from typing import Any
+
+import click
 
 Record = dict[str, Any]
 
@@ -20,29 +23,44 @@ class BadLine(ValueError):
     """A line that lacks what the filter needs; the message says what."""
 
 
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes that do the work.",
+)
+
+
 def run_filter(
-    lines: Iterable[str],
-    out: TextIO,
     work: Callable[[Record], Record],
     executor: Executor | None = None,
     workers: int = 1,
 ) -> None:
-    """Answer each line of JSON with one line of JSON, in order.
+    """Answer each line of JSON on stdin with one line of JSON on stdout, in order.
+
+    Both are UTF-8 whatever the locale. Blank lines are passed over.
 
     Args:
-        lines: JSON objects, one a line; blank lines are passed over.
-        out: where the answers go.
         work: answers one object; may raise ``BadLine``.
         executor: runs ``work`` elsewhere; None runs it here.
         workers: how many lines are worth having in hand.
     """
-    for answer in _answers(lines, work, executor, workers * _AHEAD):
-        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        out.flush()
+    for answer in _answers(sys.stdin.buffer, work, executor, workers * _AHEAD):
+        sys.stdout.buffer.write(encode_answer(answer) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def encode_answer(answer: Record) -> bytes:
+    """One line, readable where it can be; half a character only goes as an escape."""
+    try:
+        return json.dumps(answer, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(answer).encode()
 
 
 def _answers(
-    lines: Iterable[str],
+    lines: Iterable[bytes],
     work: Callable[[Record], Record],
     executor: Executor | None,
     in_hand: int,
@@ -61,11 +79,12 @@ def _answers(
         yield waiting.popleft().result()
 
 
-def answer_line(number: int, line: str, work: Callable[[Record], Record]) -> Record:
+def answer_line(number: int, line: bytes, work: Callable[[Record], Record]) -> Record:
     """The answer to one line; what is wrong with it becomes its ``error``."""
     try:
-        record = json.loads(line)
-    except ValueError as error:
+        # Some programs begin a file with a byte order mark.
+        record = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"line {number} is not JSON: {error}"}
     if not isinstance(record, dict):
         return {"id": None, "error": f"line {number} is not a JSON object"}
@@ -77,6 +96,11 @@ def answer_line(number: int, line: str, work: Callable[[Record], Record]) -> Rec
         # One odd record must not end a filter that has a million more to answer.
         detail = f"{type(error).__name__}: {error}"
         return {"id": record.get("id"), "error": f"internal: {detail}"}
+
+
+def _refuse(name: str) -> None:
+    """Python reads NaN and Infinity as JSON; whoever reads our answers may not."""
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def text_of(record: Record, name: str, *, required: bool = False) -> str | None:

@@ -1,28 +1,34 @@
 """``newsbeam extract``: pages in, stories out, one JSON object a line."""
 
 import base64
-import binascii
 import gzip
-import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.filters import BadLine, Record, run_filter, text_of
+from pipeline.filters import BadLine, Record, run_filter, text_of, workers_option
 
 if TYPE_CHECKING:
     from transforms.reading.children import Children
 
 
 @click.command()
-@click.option("--workers", default=1, show_default=True, help="Reading processes.")
+@workers_option
 @click.option(
-    "--deadline-seconds", default=10.0, show_default=True, help="For one page."
+    "--deadline-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10.0,
+    show_default=True,
+    help="For one page.",
 )
 @click.option(
-    "--minimum-words", default=25, show_default=True, help="Shorter texts are dropped."
+    "--minimum-words",
+    type=click.IntRange(min=0),
+    default=25,
+    show_default=True,
+    help="Shorter texts are dropped.",
 )
 def command(workers: int, deadline_seconds: float, minimum_words: int) -> None:
     """Extract the stories of pages: JSON lines from stdin to stdout.
@@ -50,11 +56,7 @@ def command(workers: int, deadline_seconds: float, minimum_words: int) -> None:
     try:
         with ThreadPoolExecutor(workers * 2) as executor:
             run_filter(
-                sys.stdin,
-                sys.stdout,
-                lambda record: extract_record(record, children),
-                executor,
-                workers,
+                lambda record: extract_record(record, children), executor, workers
             )
     finally:
         children.close()
@@ -99,18 +101,22 @@ def page_bytes(record: Record) -> bytes:
     Raises:
         BadLine: none of the three is there, or the one there cannot be read.
     """
+    from transforms.reading.frames import MAX_FRAME_BYTES
+
     path = text_of(record, "html_path")
     if path is not None:
+        opened = gzip.open if path.endswith(".gz") else open
         try:
-            data = Path(path).read_bytes()
-            return gzip.decompress(data) if path.endswith(".gz") else data
-        except (OSError, EOFError) as error:
+            with opened(path, "rb") as file:
+                # One byte over the cap is enough to have it dropped as too large.
+                return file.read(MAX_FRAME_BYTES + 1)
+        except (OSError, EOFError, zlib.error, ValueError) as error:
             raise BadLine(f'"html_path" cannot be read: {error}') from error
     encoded = text_of(record, "html_base64")
     if encoded is not None:
         try:
             return base64.b64decode(encoded, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:
             raise BadLine(f'"html_base64" is not base64: {error}') from error
     html = text_of(record, "html")
     if html is None:

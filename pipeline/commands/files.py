@@ -5,18 +5,22 @@ import json
 import click
 
 from pipeline.parameters import dataset_argument, format_option
+from transforms.records import TABLES
 
 
 @click.command()
 @dataset_argument
 @click.option(
     "--since",
+    type=click.IntRange(min=0),
     default=0,
     show_default=True,
     metavar="SEQ",
     help="The last commit already loaded; 0 gives all.",
 )
-@click.option("--table", help="Only files of this table.")
+@click.option(
+    "--table", type=click.Choice(list(TABLES)), help="Only files of this table."
+)
 @format_option
 def command(dataset: str, since: int, table: str | None, style: str) -> None:
     """Print the files that each commit added and removed, in gapless sequence.

@@ -1,14 +1,14 @@
 """``newsbeam normalize``: spellings made one, reversibly; one JSON object a line."""
 
 import functools
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.filters import BadLine, Record, run_filter, text_of
+from pipeline.filters import BadLine, Record, run_filter, text_of, workers_option
 from pipeline.processes import worker_processes
+from transforms.languages.tags import UNDETERMINED, primary_tag
 
 if TYPE_CHECKING:
     from transforms.spellings.normalize import Normalizer
@@ -23,7 +23,7 @@ CHANNELS = ("unicode", "variants", "typos")
     show_default=True,
     help="Which kinds of edit to make, separated by commas.",
 )
-@click.option("--workers", default=1, show_default=True, help="Processes.")
+@workers_option
 def command(channels: str, workers: int) -> None:
     """Normalize spellings: JSON lines from stdin to stdout.
 
@@ -44,7 +44,7 @@ def command(channels: str, workers: int) -> None:
             )
     work = functools.partial(normalize_record, channels=chosen)
     with worker_processes(workers) as executor:
-        run_filter(sys.stdin, sys.stdout, work, executor, workers)
+        run_filter(work, executor, workers)
 
 
 def normalize_record(record: Record, channels: tuple[str, ...]) -> Record:
@@ -54,7 +54,8 @@ def normalize_record(record: Record, channels: tuple[str, ...]) -> Record:
     language = text_of(record, "lang")
     if language is None:
         raise BadLine('"lang" is missing: say "und" where it is not known')
-    found = _normalizer(channels).normalize(text, title=title, language=language)
+    primary = primary_tag(language) or UNDETERMINED
+    found = _normalizer(channels).normalize(text, title=title, language=primary)
     edits = [asdict(e) for e in found.edits]
     if title is None:
         for edit in edits:

@@ -1,14 +1,21 @@
 """``newsbeam tag``: IPTC Media Topics with evidence; one JSON object a line."""
 
 import functools
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.filters import Record, run_filter, text_of, texts_of
+from pipeline.filters import (
+    BadLine,
+    Record,
+    run_filter,
+    text_of,
+    texts_of,
+    workers_option,
+)
 from pipeline.processes import worker_processes
+from transforms.languages.tags import primary_tag
 
 if TYPE_CHECKING:
     from transforms.topics.tag import Tagger
@@ -17,11 +24,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.option(
     "--minimum-score",
+    type=click.FloatRange(0, 1),
     default=0.5,
     show_default=True,
     help="Topics scored lower are left out.",
 )
-@click.option("--workers", default=1, show_default=True, help="Processes.")
+@workers_option
 def command(minimum_score: float, workers: int) -> None:
     """Tag articles with topics: JSON lines from stdin to stdout.
 
@@ -36,18 +44,21 @@ def command(minimum_score: float, workers: int) -> None:
     """
     work = functools.partial(tag_record, minimum_score=minimum_score)
     with worker_processes(workers) as executor:
-        run_filter(sys.stdin, sys.stdout, work, executor, workers)
+        run_filter(work, executor, workers)
 
 
 def tag_record(record: Record, minimum_score: float) -> Record:
     """The topics of one record, each with what speaks for it."""
+    title, text = text_of(record, "title"), text_of(record, "text")
+    if title is None and text is None:
+        raise BadLine('"title" and "text" are missing')
     tagging = _tagger(minimum_score).tag(
-        title=text_of(record, "title") or "",
-        text=text_of(record, "text") or "",
+        title=title or "",
+        text=text or "",
         url=text_of(record, "url"),
         section=text_of(record, "section"),
         keywords=texts_of(record, "keywords"),
-        language=text_of(record, "language"),
+        language=primary_tag(text_of(record, "language")),
     )
     evidence = [asdict(e) for e in tagging.evidence]
     topics = []

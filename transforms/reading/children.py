@@ -23,7 +23,12 @@ import transforms
 from transforms.elements import Rejection
 from transforms.feeds.parse import ParsedFeed
 from transforms.reading.child import ACKNOWLEDGED, READY, ChildSettings
-from transforms.reading.frames import FrameTooLong, receive_frame, send_frame
+from transforms.reading.frames import (
+    MAX_FRAME_BYTES,
+    FrameTooLong,
+    receive_frame,
+    send_frame,
+)
 from transforms.reading.read import Explained, Extracted, Reading, Reply
 from transforms.reading.requests import KINDS, Request
 from transforms.reading.wire import WireError, from_wire, to_wire
@@ -66,6 +71,8 @@ class Children:
 
     def read(self, request: Request, body: bytes) -> Reply:
         """Have one request answered; blocks, and never raises for what is in it."""
+        if len(body) > MAX_FRAME_BYTES:
+            return Rejection(reason=Reason.TOO_LARGE, detail=f"{len(body)} bytes")
         job = _Job(request, body)
         with self._closing:  # after it nobody is left to answer what is put here
             if self._closed.is_set():

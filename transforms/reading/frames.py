@@ -6,7 +6,7 @@ import time
 
 _LENGTH = struct.Struct(">I")
 
-#: A reply longer than this is not read: no honest page needs it.
+#: A frame longer than this is not read: no honest page or reply needs it.
 MAX_FRAME_BYTES = 64_000_000
 
 
