@@ -45,9 +45,7 @@ def build(p: beam.Pipeline, plan: Plan, based_on: int, started_at: datetime) -> 
     selected = polled.entries | "Select entries" >> SelectEntries(
         run, plan.polling.window, plan.feed_order, plan.limit
     )
-    read = selected["kept"] | "Read pages" >> ReadPages(
-        **web, pages_per_host=plan.pages_per_host, summary_only=plan.summary_only
-    )
+    read = selected["kept"] | "Read pages" >> ReadPages(**web, policy=plan.reading)
     chosen = read.stories | "Choose articles" >> ChooseArticles(run, seen)
 
     health = (polled.polls, selected["counts"]) | "Report feeds" >> ReportFeeds(run)
@@ -80,6 +78,8 @@ def build(p: beam.Pipeline, plan: Plan, based_on: int, started_at: datetime) -> 
     learned = (polled.learned, chosen["learned"], settled) | "Learned" >> beam.Flatten()
     state = learned | "Remember" >> Remember(run, output, based_on + 1)
 
-    (files, tallies, state) | "Commit run" >> CommitRun(
+    archives = (polled.archives, read.archives) | "Archives" >> beam.Flatten()
+
+    (files, archives, tallies, state) | "Commit run" >> CommitRun(
         run, output, based_on, started_at, plan.runner, plan.versions
     )

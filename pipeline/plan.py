@@ -22,6 +22,7 @@ from transforms.articles.version import EXTRACTOR_VERSION
 from transforms.dataset.layout import new_run_id
 from transforms.elements import Feed, Window
 from transforms.reading.child import ChildSettings
+from transforms.reading.pages import PagePolicy
 from transforms.reading.poll import PollPolicy
 from transforms.reading.pool import Pool
 from transforms.reading.requests import ReadPolicy
@@ -31,6 +32,7 @@ from transforms.spellings.normalize import SpellingPolicy
 from transforms.topics.tag import TopicPolicy
 from transforms.topics.taxonomy import TAXONOMY_VERSION
 from transforms.web.client import FetchPolicy, HostPolicy
+from transforms.web.redaction import redact_url
 from transforms.web.source import LiveWeb, Source
 
 RUNNER = "FnApiRunner"
@@ -73,8 +75,8 @@ class Plan:
     polling: PollPolicy
     limit: int | None
     record_seen: bool
-    pages_per_host: int
-    summary_only: bool
+    reading: PagePolicy
+    archive: Mapping[str, Any] | None
     feed_order: tuple[str, ...]
     fail_if: Mapping[str, float]
     runner: str
@@ -93,6 +95,7 @@ class Plan:
             "run": self.facts,
             "output": self.output,
             "shards": self.shards,
+            "archive": self.archive,
         }
 
 
@@ -132,13 +135,47 @@ def make_plan(config: Config, options: RunOptions) -> Plan:
         ),
         limit=options.limit,
         record_seen=config.drops.record_seen,
-        pages_per_host=config.fetch.max_pages_per_host,
-        summary_only=config.extract.summary_only,
+        reading=PagePolicy(
+            pages_per_host=config.fetch.max_pages_per_host,
+            summary_only=config.extract.summary_only,
+        ),
+        archive=archive_description(config, options, facts)
+        if config.archive.enabled
+        else None,
         feed_order=tuple(f.feed_id for f in feeds),
         fail_if=config.fail_if.model_dump(),
         runner=options.runner,
         versions=_versions(),
     )
+
+
+def archive_description(
+    config: Config, options: RunOptions, facts: RunFacts
+) -> dict[str, Any]:
+    """What a replay needs to know of the run; header values and secrets left out.
+
+    The feeds stand with the ids they had, since those are made of addresses that lose
+    their secrets here.
+    """
+    settings = config.model_dump(mode="json", exclude={"output", "feeds"})
+    settings["fetch"]["proxy"] = None
+    feeds = []
+    for feed, configured in zip(config.feed_elements(), config.feeds, strict=True):
+        document = configured.model_dump(mode="json", exclude={"headers"})
+        feeds.append({**document, "id": feed.feed_id, "url": redact_url(feed.url)})
+    return {
+        "format": 1,
+        "run_id": facts.run_id,
+        "now": facts.now.isoformat(),
+        "config": {**settings, "feeds": feeds},
+        "config_digest": facts.config_digest,
+        "since": options.since.isoformat() if options.since else None,
+        "until": options.until.isoformat() if options.until else None,
+        "only": list(options.only),
+        "limit": options.limit,
+        "due_only": options.due_only,
+        "versions": _versions(),
+    }
 
 
 def fetch_policy(config: Config) -> FetchPolicy:

@@ -16,6 +16,7 @@ from transforms.dataset.state import State
 from transforms.dataset.state_files import StateFile, with_changes
 from transforms.dataset.storage import open_storage
 from transforms.processwide import STOP
+from transforms.reading.archive import ArchiveFile
 from transforms.reading.rows import RunFacts
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 @dataclasses.dataclass
 class CommitRun(beam.PTransform):
-    """(staged files, tallies, state) → one committed ``Manifest``.
+    """(staged files, archives, tallies, state) → one committed ``Manifest``.
 
     The commit is an element of the graph, not something the launcher does afterwards:
     a Flex Template's launcher does not outlive the submission. It is idempotent, so a
@@ -45,10 +46,10 @@ class CommitRun(beam.PTransform):
     versions: Mapping[str, str]
 
     def expand(
-        self, inputs: "tuple[beam.PCollection, beam.PCollection, beam.PCollection]"
+        self, inputs: "tuple[beam.PCollection, ...]"
     ) -> "beam.PCollection[Manifest]":
         """One element whose side inputs are everything that was written."""
-        files, tallies, state = inputs
+        files, archives, tallies, state = inputs
         return (
             files.pipeline
             | "Once" >> beam.Create([None])
@@ -57,6 +58,7 @@ class CommitRun(beam.PTransform):
                 _commit,
                 self,
                 files=beam.pvalue.AsList(files),
+                archives=beam.pvalue.AsList(archives),
                 tallies=beam.pvalue.AsDict(tallies),
                 state=beam.pvalue.AsDict(state),
             )
@@ -67,6 +69,7 @@ def _commit(
     _: None,
     settings: CommitRun,
     files: list[FileInfo],
+    archives: list[ArchiveFile],
     tallies: dict[tuple[str, ...], int],
     state: dict[str, tuple[StateFile, ...]],
 ) -> Manifest:
@@ -83,9 +86,12 @@ def _commit(
         storage,
         run_id=run.run_id,
         based_on=settings.based_on,
-        staged_files=files,
+        staged_files=[*files, *(archive.info for archive in archives)],
         counts=ledger.to_json(),
-        facts=_facts(settings),
+        facts={
+            **_facts(settings),
+            "captures": {archive.info.path: archive.offsets for archive in archives},
+        },
         state=with_changes(State.open(storage).files, state),
     )
 

@@ -70,6 +70,8 @@ class Fetched:
         latency_ms: from first request to whole body.
         attempts: requests made, redirects and retries included.
         moved_to: where a chain of only permanent redirects (301, 308) ended, or None.
+        archive_file: path of the WARC file that holds it, if any does.
+        archive_offset: of its record there.
     """
 
     url: str
@@ -83,6 +85,8 @@ class Fetched:
     latency_ms: int
     attempts: int = 1
     moved_to: str | None = None
+    archive_file: str | None = None
+    archive_offset: int | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name (in lower case), or None."""

@@ -1,7 +1,7 @@
 """Ask the feeds and parse their bodies into entries."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import apache_beam as beam
@@ -15,6 +15,7 @@ from transforms.drops import entry_drop, feed_drop
 from transforms.elements import Feed, FeedPoll, Rejection
 from transforms.hosts import HostShard, by_host, work_by_host
 from transforms.processwide import PROGRESS
+from transforms.reading.archive import ArchivedWeb, open_archive
 from transforms.reading.listing import TakenEntry
 from transforms.reading.poll import Polled, Poller, PollPolicy
 from transforms.reading.pool import Pool
@@ -28,7 +29,7 @@ STAGE = "fetch_feeds"
 
 @dataclasses.dataclass
 class FetchFeeds(beam.PTransform):
-    """Feeds → new entries; beside them ``polls``, one a feed, ``drops``, ``learned``.
+    """Feeds → new entries; also ``polls``, ``drops``, ``learned`` and ``archives``.
 
     A feed that cannot be had or read is one drop and a failed poll; the run goes on.
     Fetching and parsing are fused, as for pages: bodies never become elements. A host
@@ -42,6 +43,7 @@ class FetchFeeds(beam.PTransform):
         policy: which feeds are asked and which entries are new.
         shards: how many owners the hosts are divided among.
         record_seen: whether each entry known already is a drop too.
+        archive: what a replay needs to know of the run; None keeps nothing.
     """
 
     source: Source
@@ -52,6 +54,7 @@ class FetchFeeds(beam.PTransform):
     policy: PollPolicy = PollPolicy()
     shards: int = 1
     record_seen: bool = False
+    archive: Mapping[str, Any] | None = None
 
     def expand(self, feeds: "beam.PCollection[Feed]") -> Any:
         """Group by the hosts' owners, then fetch and parse."""
@@ -61,7 +64,7 @@ class FetchFeeds(beam.PTransform):
             | "Group by host" >> beam.GroupByKey()
             | "Fetch and parse"
             >> beam.ParDo(_FetchFeedsFn(self)).with_outputs(
-                "polls", "drops", "learned", main="entries"
+                "polls", "drops", "learned", "archives", main="entries"
             )
         )
 
@@ -75,25 +78,31 @@ class _FetchFeedsFn(beam.DoFn):
         self._settings = settings
 
     def setup(self) -> None:
-        settings = self._settings
-        self._poller = Poller(
-            settings.source.acquire(),
-            settings.pool.acquire(),
-            settings.state.acquire(),
-            settings.policy,
-            settings.run.now,
-        )
+        self._web = self._settings.source.acquire()
+        self._children = self._settings.pool.acquire()
+        self._state = self._settings.state.acquire()
+        self._storage = open_storage(self._settings.output)
 
     def start_bundle(self) -> None:
-        settings = self._settings
-        self._spill = SpillWriter(open_storage(settings.output), settings.run.run_id)
+        self._spill = SpillWriter(self._storage, self._settings.run.run_id)
 
     def process(self, keyed: tuple[int, Iterable[Feed]]) -> Iterator[Any]:
         hosts = by_host(sorted(keyed[1], key=lambda f: f.feed_id), _feed_url)
         PROGRESS.expect("feeds", sum(map(len, hosts.values())))
-        for polled in work_by_host(hosts, self._poll_host):
-            PROGRESS.done("feeds")
-            yield from self._outputs(polled)
+        settings = self._settings
+        with open_archive(self._storage, settings.run, settings.archive) as archive:
+            poller = Poller(
+                ArchivedWeb(self._web, archive, settings.source.user_agent),
+                self._children,
+                self._state,
+                settings.policy,
+                settings.run.now,
+            )
+            for polled in work_by_host(hosts, _polling_host(poller)):
+                PROGRESS.done("feeds")
+                yield from self._outputs(polled)
+        if archive.file is not None:
+            yield TaggedOutput("archives", archive.file)
 
     def finish_bundle(self) -> None:
         self._spill.close()
@@ -102,14 +111,6 @@ class _FetchFeedsFn(beam.DoFn):
         self._settings.state.release()
         self._settings.pool.release()
         self._settings.source.release()
-
-    def _poll_host(self, feeds: list[Feed], emit: Callable[[Any], None]) -> None:
-        for feed in feeds:
-            try:
-                emit(self._poller.poll(feed))
-            except Exception as error:
-                bug = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])
-                emit(Polled(poll=FeedPoll(feed=feed, answer=bug)))
 
     def _outputs(self, polled: Polled) -> Iterator[Any]:
         poll, run = polled.poll, self._settings.run
@@ -140,3 +141,17 @@ class _FetchFeedsFn(beam.DoFn):
             return taken.entry
         content = self._spill.put_blob(taken.content)
         return dataclasses.replace(taken.entry, content=content)
+
+
+def _polling_host(
+    poller: Poller,
+) -> Callable[[list[Feed], Callable[[Any], None]], None]:
+    def poll_host(feeds: list[Feed], emit: Callable[[Any], None]) -> None:
+        for feed in feeds:
+            try:
+                emit(poller.poll(feed))
+            except Exception as error:
+                bug = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])
+                emit(Polled(poll=FeedPoll(feed=feed, answer=bug)))
+
+    return poll_host

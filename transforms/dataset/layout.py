@@ -17,6 +17,7 @@ SLOTS = "_runs/_slots"
 SPILL = "_spill"
 STAGING = "_staging"
 STATE = "_state"
+ARCHIVE = "archive"
 
 
 def new_run_id(now: datetime, entropy: str) -> str:
@@ -49,6 +50,12 @@ def run_partition(table: str, run_date: date) -> str:
 def data_path(partition: str, run_id: str, shard: int) -> str:
     """A data file of a run in a partition."""
     return f"{partition}/{check_run_id(run_id)}-{shard:05d}.parquet"
+
+
+def archive_path(run_date: date, run_id: str, name: str) -> str:
+    """A WARC file of a run; the name is unique, since workers write at once."""
+    folder = f"{ARCHIVE}/run_date={run_date.isoformat()}"
+    return f"{folder}/{check_run_id(run_id)}-{name}.warc.gz"
 
 
 def staged(run_id: str, path: str) -> str:

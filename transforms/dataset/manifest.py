@@ -38,6 +38,7 @@ class Manifest:
         added: data files, in the order of their paths.
         removed: paths of files of earlier commits.
         counts: the ledger, see ``dataset.ledger``.
+        captures: offsets of the captures in each archive file it added.
         state: every file of the state from now on, oldest first.
         state_format: layout of those.
     """
@@ -56,6 +57,7 @@ class Manifest:
     added: tuple[FileInfo, ...]
     removed: tuple[str, ...] = ()
     counts: Mapping[str, Any]
+    captures: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     state: tuple[StateFile, ...] = ()
     state_format: int = STATE_FORMAT
     format: int = field(default=FORMAT)
@@ -71,6 +73,7 @@ class Manifest:
         document["added"] = [asdict(info) for info in self.added]
         document["state"] = [asdict(file) for file in self.state]
         document["versions"] = dict(self.versions)
+        document["captures"] = dict(self.captures)
         text = json.dumps(document, indent=1, sort_keys=True, default=_iso)
         return text.encode() + b"\n"
 
@@ -98,6 +101,8 @@ def parse_manifest(data: bytes, path: str) -> Manifest:
             document[name] = datetime.fromisoformat(document[name])
         document["added"] = tuple(_file_info(f) for f in document["added"])
         document["removed"] = tuple(document["removed"])
+        captures = document["captures"]
+        document["captures"] = {path: tuple(at) for path, at in captures.items()}
         document["state"] = tuple(StateFile(**f) for f in document["state"])
         return Manifest(**document)
     except (ValueError, KeyError, TypeError) as error:

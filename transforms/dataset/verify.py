@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from transforms.dataset.arrow import file_schema
 from transforms.dataset.layout import (
+    ARCHIVE,
     SLOTS,
     partition_values,
     published_path,
@@ -65,6 +66,8 @@ def _findings(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Finding
         if finding is not None:
             yield finding
             continue
+        if info.table == ARCHIVE:
+            continue
         with storage.open_input(info.path) as file:
             yield from _contents(info, pq.read_table(file), revisions)
     yield from _revisions(revisions)
@@ -99,7 +102,7 @@ def _ledger(manifest: Manifest) -> Iterator[Finding]:
 
 def _strays(storage: Storage, live: Iterable[FileInfo]) -> Iterator[Finding]:
     committed = {info.path for info in live}
-    for table in TABLES:
+    for table in (*TABLES, ARCHIVE):
         for path in storage.list(table):
             if path not in committed:
                 message = "no commit knows this file"

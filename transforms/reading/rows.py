@@ -130,6 +130,8 @@ def _article_row(
         title_source=story.title_source,
         authors_source=_authors_source(story, entry),
         text_source=story.text_source,
+        archive_file=fetched.archive_file,
+        archive_offset=fetched.archive_offset,
         payload_digest=f"sha256:{hashlib.sha256(fetched.body).hexdigest()}",
         content_hash=content_hash(read.title_normalized, read.text_normalized),
         run_id=run.run_id,

@@ -38,6 +38,10 @@ class Web(Protocol):
 class Source(Protocol):
     """A value that says which web to use."""
 
+    @property
+    def user_agent(self) -> str:
+        """What it says of itself."""
+
     def acquire(self) -> Web:
         """The process's web of this kind."""
 
@@ -50,6 +54,11 @@ class LiveWeb:
     """The live web, asked politely and behind guarded addresses."""
 
     policy: FetchPolicy
+
+    @property
+    def user_agent(self) -> str:
+        """What it says of itself."""
+        return self.policy.user_agent
 
     def acquire(self) -> Web:
         """The process's client, with its host clocks and robots rules."""
