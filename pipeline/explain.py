@@ -19,6 +19,7 @@ from transforms.reading.describe import describe_drop, describe_story
 from transforms.reading.read import Explained, Reading
 from transforms.reading.requests import ExplainRequest, FeedRequest, Hints, PageRequest
 from transforms.reading.rows import RunFacts, article_rows
+from transforms.reasons import Reason
 from transforms.web.redaction import redact_url
 from transforms.web.source import Source
 from transforms.web.urls import trusted_canonical
@@ -48,6 +49,10 @@ class Explainer:
                 kind="feed" if feed else "page",
                 headers=feed.headers if feed else (),
             )
+            if feed is None and _has_no_pages_type(answer):
+                # JSON is no page, but may be a feed that no config names.
+                as_feed = web.fetch(url, kind="feed")
+                answer = answer if isinstance(as_feed, Rejection) else as_feed
         finally:
             self.source.release()
         if isinstance(answer, Rejection):
@@ -161,6 +166,10 @@ def _explain_feed(children: Children, answer: Fetched, feed: Feed | None) -> Fac
         ],
         "outcome": {"entries": len(parsed.entries)},
     }
+
+
+def _has_no_pages_type(answer: Fetched | Rejection) -> bool:
+    return isinstance(answer, Rejection) and answer.reason is Reason.CONTENT_TYPE
 
 
 def _fetch_facts(answer: Fetched) -> Facts:
