@@ -2,13 +2,14 @@
 
 A table is tab-separated: ``id  forms  unless  needs  since  flags  source``. An id may
 take several lines: the first form of its first line is the default, and the guards of a
-line hold for the forms of that line only. How a line is written is told in
+line hold for the forms of that line only; the guards of the id ``*`` hold for them all. How a line is written is told in
 ``docs/how_to_add_a_spelling.md``.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from transforms.spellings.words import DATA, word_lists
 
 TABLES = ("countries", "places", "people", "organizations", "terms")
 _ARTICLE = "the "
+_NAMED = re.compile(r"@(\w+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +64,17 @@ def load_lexicon() -> Mapping[str, Entry]:
     """Every entry by its id, read once per process."""
     lines: dict[str, list[tuple[list[Form], str]]] = {}
     for table in TABLES:
-        text = (DATA / f"{table}.tsv").read_text("utf-8")
-        for line in text.splitlines()[1:]:
+        common: tuple[str, ...] = ()
+        for line in (DATA / f"{table}.tsv").read_text("utf-8").splitlines()[1:]:
             name, forms, unless, needs, since, flags, source = line.split("\t")
+            if name == "*":
+                common = _phrases(unless)
+                continue
             guards: dict[str, object] = {
-                "unless": _words(unless),
-                "needs": _words(needs),
+                "unless": _phrases(unless) + common,
+                "needs": _phrases(needs),
                 "since": int(since) if since else None,
-                "flags": frozenset(_words(flags)),
+                "flags": frozenset(_phrases(flags)),
             }
             lines.setdefault(name, []).append(
                 ([_form(written, guards) for written in forms.split("|")], source)
@@ -95,11 +100,15 @@ def _form(written: str, guards: Mapping[str, object]) -> Form:
     )
 
 
-def _words(cell: str) -> tuple[str, ...]:
-    words: list[str] = []
-    for word in cell.split("|") if cell else ():
-        if word.startswith("@"):
-            words += word_lists()[word[1:]]
+def _phrases(cell: str) -> tuple[str, ...]:
+    """A cell's phrases, with each named list put in."""
+    phrases: list[str] = []
+    for phrase in cell.split("|") if cell else ():
+        named = _NAMED.search(phrase)
+        if named is None:
+            phrases.append(phrase)
         else:
-            words.append(word)
-    return tuple(words)
+            phrases += (
+                phrase.replace(named.group(), word) for word in word_lists()[named[1]]
+            )
+    return tuple(phrases)
