@@ -27,6 +27,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("plan", "Say what a run would do; fetch and write nothing."),
     ("run", "Poll the feeds, read the new pages, commit the rows."),
     ("watch", "Run again and again over the feeds that are due."),
+    ("replay", "Rebuild a dataset from archives, network closed."),
     ("explain", "Show what becomes of one page or feed, and why."),
     ("extract", "Extract the stories of pages: JSON lines in and out."),
     ("normalize", "Normalize spellings, reversibly: JSON lines in and out."),

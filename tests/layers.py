@@ -25,7 +25,7 @@ SHARED = {"processwide"}
 BEAM_IN_PIPELINE = {"pipeline/graph.py", "pipeline/run.py", "pipeline/options.py"}
 
 #: Besides the commands, what starts runs.
-STARTS_RUNS = {"pipeline/watching.py"}
+STARTS_RUNS = {"pipeline/replaying.py", "pipeline/watching.py"}
 
 #: Modules that open connections, or whose only use is to do so.
 NETWORK = {
@@ -234,7 +234,7 @@ def only_the_config_uses_pydantic(
     source: Source, _: dict[str, Source]
 ) -> Iterator[str]:
     top = source.path.parts[1] if source.path.parts[0] == "pipeline" else ""
-    if top.startswith(("config", "load_config")):
+    if top.startswith(("config", "load_config", "replaying")):
         return
     for found in source.imports:
         if found.is_of("pydantic") or found.is_of("pydantic_core"):
