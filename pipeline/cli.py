@@ -32,6 +32,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("extract", "Extract the stories of pages: JSON lines in and out."),
     ("normalize", "Normalize spellings, reversibly: JSON lines in and out."),
     ("tag", "Tag articles with topics: JSON lines in and out."),
+    ("diff", "Say which rows and fields of two datasets differ."),
     ("files", "Print the files each commit added and removed."),
     ("verify", "Check a dataset against its own commits."),
     ("state", "Show or reset what earlier runs saw."),

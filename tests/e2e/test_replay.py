@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from pipeline.config import Config
 from pipeline.replaying import ReplayOptions, replay
 from tests.clock import NOW
 from tests.e2e.dataset import Dataset
 from tests.newsstand import Newsstand, Reply, open_newsstand, page, story_text
+from transforms.dataset.compare import compare
 from transforms.dataset.manifest import read_chain
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
@@ -195,3 +197,45 @@ def write_foreign_archive(path: Path) -> None:
                 warc_headers_dict={"WARC-Date": f"{NOW:%Y-%m-%dT%H:%M:%SZ}"},
             )
             writer.write_record(record)
+
+
+def test_a_changed_rule_is_named_by_its_publisher_and_fields(
+    original: Path, tmp_path: Path
+) -> None:
+    config = load_config_of(original, style="Turkey")
+    output = again(original, tmp_path, config=config)
+
+    found = compare(LocalStorage(str(original)), LocalStorage(str(output)))
+
+    assert found.publishers() == ["Stand"]
+    assert found.changed["Stand"] == 1
+    assert set(found.fields["Stand"]) == {
+        "title_normalized",
+        "text_normalized",
+        "edits",
+        "content_hash",
+    }
+    titles = next(s for s in found.samples if s.column == "title_normalized")
+    assert (titles.before, titles.after) == (
+        "Story number 1, corrected in Türkiye",
+        "Story number 1, corrected in Turkey",
+    )
+
+
+def load_config_of(original: Path, style: str):
+    return Config.model_validate(
+        {
+            "version": 1,
+            "feeds": [{"url": "http://127.0.0.1/"}],
+            "spelling": {"style": {"country.TR": style}},
+        }
+    )
+
+
+def test_an_unchanged_build_gives_an_empty_diff(original: Path, tmp_path: Path) -> None:
+    output = again(original, tmp_path, workers=2)
+
+    found = compare(LocalStorage(str(original)), LocalStorage(str(output)))
+
+    assert found.differing == 0
+    assert found.rows[0] == found.rows[1] > 0
