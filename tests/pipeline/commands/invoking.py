@@ -36,13 +36,16 @@ def answers(*arguments, stdin):
     return [json.loads(line) for line in result.stdout_bytes.splitlines()]
 
 
-def run_process(*arguments, stdin=b"", folder=ROOT, **environment):
-    """The output of ``python -m pipeline`` as a process; it must not fail."""
+def run_process(*arguments, stdin=b"", folder=ROOT, first=ROOT, **environment):
+    """The output of ``python -m pipeline`` as a process; it must not fail.
+
+    Modules are looked for in ``first`` before they are anywhere else.
+    """
     return subprocess.run(
         [sys.executable, "-m", "pipeline", *map(str, arguments)],
         input=stdin,
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": f"{first}{os.pathsep}{ROOT}", **environment},
         capture_output=True,
         check=True,
     ).stdout
