@@ -29,6 +29,7 @@ from transforms.reading.requests import ReadPolicy
 from transforms.reading.rows import RunFacts
 from transforms.records import SCHEMA_VERSION
 from transforms.spellings.normalize import SpellingPolicy
+from transforms.spellings.version import spelling_version
 from transforms.topics.tag import TopicPolicy
 from transforms.topics.taxonomy import TAXONOMY_VERSION
 from transforms.web.client import FetchPolicy, HostPolicy
@@ -110,11 +111,13 @@ def make_plan(config: Config, options: RunOptions) -> Plan:
         if not options.only or feed.feed_id in options.only
     )
     entropy = secrets.token_hex(2)
+    children = child_settings(config)
+    spelling = spelling_version(children.policy.spelling)
     facts = RunFacts(
         run_id=options.run_id or new_run_id(options.now, entropy),
         now=options.now,
         pipeline_version=__version__,
-        extractor_version=EXTRACTOR_VERSION,
+        extractor_version=f"{EXTRACTOR_VERSION}+spelling-{spelling}",
         taxonomy_version=TAXONOMY_VERSION,
         config_digest=config_digest(config),
     )
@@ -124,7 +127,7 @@ def make_plan(config: Config, options: RunOptions) -> Plan:
         facts=facts,
         source=LiveWeb(policy=fetch_policy(config)),
         pool=Pool(
-            settings=child_settings(config),
+            settings=children,
             count=options.workers or os.cpu_count() or 1,
         ),
         shards=config.fetch.shards,

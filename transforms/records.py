@@ -179,7 +179,9 @@ class Article:
     content_hash: str = column(STRING, "Hash of normalized title and text.")
     run_id: str = column(STRING, "The run that wrote the row.")
     pipeline_version: str = column(STRING, "Version of newsbeam.")
-    extractor_version: str = column(STRING, "Version of the extraction rules.")
+    extractor_version: str = column(
+        STRING, "Version of the rules that read and normalize a text."
+    )
     config_digest: str = column(STRING, "Hash of the config's settings.")
     taxonomy_version: str = column(STRING, "Version of the IPTC Media Topics.")
     schema_version: str = column(STRING, "Version of this schema.")

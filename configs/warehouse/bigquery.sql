@@ -60,7 +60,7 @@ CREATE EXTERNAL TABLE IF NOT EXISTS news.articles_files (
   content_hash STRING OPTIONS (description = 'Hash of normalized title and text.'),
   run_id STRING OPTIONS (description = 'The run that wrote the row.'),
   pipeline_version STRING OPTIONS (description = 'Version of newsbeam.'),
-  extractor_version STRING OPTIONS (description = 'Version of the extraction rules.'),
+  extractor_version STRING OPTIONS (description = 'Version of the rules that read and normalize a text.'),
   config_digest STRING OPTIONS (description = 'Hash of the config\'s settings.'),
   taxonomy_version STRING OPTIONS (description = 'Version of the IPTC Media Topics.'),
   schema_version STRING OPTIONS (description = 'Version of this schema.')
@@ -136,7 +136,7 @@ CREATE TABLE IF NOT EXISTS news.articles (
   content_hash STRING NOT NULL OPTIONS (description = 'Hash of normalized title and text.'),
   run_id STRING NOT NULL OPTIONS (description = 'The run that wrote the row.'),
   pipeline_version STRING NOT NULL OPTIONS (description = 'Version of newsbeam.'),
-  extractor_version STRING NOT NULL OPTIONS (description = 'Version of the extraction rules.'),
+  extractor_version STRING NOT NULL OPTIONS (description = 'Version of the rules that read and normalize a text.'),
   config_digest STRING NOT NULL OPTIONS (description = 'Hash of the config\'s settings.'),
   taxonomy_version STRING NOT NULL OPTIONS (description = 'Version of the IPTC Media Topics.'),
   schema_version STRING NOT NULL OPTIONS (description = 'Version of this schema.'),

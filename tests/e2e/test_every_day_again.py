@@ -344,3 +344,22 @@ def test_state_written_follows_what_is_new(stand: Newsstand, dataset: Dataset) -
 
     # One entry, one article, its aliases, the feed and its listing.
     assert written(second) <= 10 < 100 < written(first)
+
+
+def test_another_style_makes_no_revision_of_an_unchanged_text(
+    stand: Newsstand, dataset: Dataset
+) -> None:
+    item = stand.write(1)
+    stand.print(item, [*story_text(1), "The mayor of Turkey was there too."])
+    dataset.run()
+    item.published += timedelta(minutes=5)
+
+    turned = {"spelling": {"style": {"country.TR": "Turkey"}}}
+    second = dataset.run(now=LATER, config=turned)
+    stand.print(item, [*story_text(1), "The mayor of Turkey was not there."])
+    item.published += timedelta(minutes=5)
+    third = dataset.run(now=LATER + timedelta(hours=1), config=turned)
+
+    assert dataset.reasons(second) == ["unchanged"]
+    assert third.counts["rows"] == 1
+    assert [r for (r,) in dataset.rows("articles", "revision")] == [1, 2]

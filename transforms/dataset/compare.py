@@ -21,6 +21,7 @@ VOLATILE = frozenset(
     {
         *("run_id", "fetched_at", "archive_file", "archive_offset"),
         *("pipeline_version", "config_digest", "schema_version"),
+        *("extractor_version", "taxonomy_version"),
     }
 )
 
