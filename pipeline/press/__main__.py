@@ -1,4 +1,4 @@
-"""Serve the press until interrupted: ``python -m pipeline.press``."""
+"""Serve the press until interrupted: ``python -m pipeline.press [EDITION]``."""
 
 import sys
 import threading
@@ -7,8 +7,9 @@ from pipeline.press.server import Press
 
 
 def main() -> None:
-    """Print a config to stdout and serve until the first interrupt."""
-    with Press() as press:
+    """Print a config to stdout and serve an edition until the first interrupt."""
+    edition = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    with Press(edition) as press:
         sys.stdout.write(press.config("./news"))
         sys.stdout.flush()
         try:

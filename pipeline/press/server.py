@@ -1,29 +1,33 @@
-"""A loopback HTTP server that is five publishers at once."""
+"""A loopback HTTP server that is many publishers at once, in one edition or another."""
 
+import contextlib
 import hashlib
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import yaml
+from pipeline.press.content import (
+    Answer,
+    DeclaredFeed,
+    Expected,
+    answer,
+    declared_feeds,
+    edition_time,
+    expected_outcomes,
+    publishers,
+)
+from pipeline.press.feed_list import PressFeed, config_yaml, opml_xml
+from transforms.feeds.identity import feed_id
 
-from pipeline.press.content import PRESS_NOW, answer, catalogue
-
-_LAST_MODIFIED = format_datetime(PRESS_NOW, usegmt=True)
-
-
-class PressFeed(NamedTuple):
-    """One feed of the press, as a config would name it."""
-
-    feed_id: str
-    url: str
-    publisher: str
-    language: str
+#: Name of the OPML file beside the config.
+OPML = "press.opml"
+#: A body that drips comes in so many pieces.
+_DROPS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class Request:
         host: the publisher's id.
         path: with its query.
         headers: names in lower case.
+        edition: the one that answered.
     """
 
     at: float
@@ -42,18 +47,24 @@ class Request:
     path: str
     status: int
     headers: dict[str, str]
+    edition: int
 
 
 class Press:
-    """The servers of all publishers, running while the ``with`` block does."""
+    """The servers of all publishers, running while the ``with`` block does.
 
-    def __init__(self) -> None:
+    Args:
+        edition: the one that is out, 1 or 2; see ``turn_to``.
+    """
+
+    def __init__(self, edition: int = 1) -> None:
+        self.edition = edition
         self.requests: list[Request] = []
         self._servers: dict[str, _Server] = {}
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> "Press":
-        self._servers = _bind(self, list(catalogue()["publishers"]))
+        self._servers = _bind(self, list(publishers()))
         for server in self._servers.values():
             # A short poll, so that leaving the block does not wait half a second.
             thread = threading.Thread(
@@ -75,6 +86,10 @@ class Press:
         for thread in self._threads:
             thread.join()
 
+    def turn_to(self, edition: int) -> None:
+        """Serve another edition from now on; read it at ``edition_time`` of it."""
+        self.edition = edition
+
     def base(self, publisher: str) -> str:
         """Scheme and authority of a publisher, without a slash at the end."""
         host, port = self._servers[publisher].server_address[:2]
@@ -82,37 +97,52 @@ class Press:
 
     @property
     def feeds(self) -> list[PressFeed]:
-        """All feeds, the broken and the dead one last."""
+        """All feeds in the config's order."""
+        return [self._feed(declared) for declared in declared_feeds()]
+
+    def expected_outcomes(self) -> list[Expected]:
+        """What must come of each candidate in this edition, addresses filled in."""
+        publisher_of = {f.feed_id: f.publisher for f in declared_feeds()}
+        id_of = {f.name: f.feed_id for f in self.feeds}
         return [
-            PressFeed(
-                feed["id"],
-                self.base(feed["publisher"]) + feed["path"],
-                catalogue()["publishers"][feed["publisher"]],
-                feed["language"],
+            replace(
+                expected,
+                feed_id=id_of[expected.feed_id],
+                url=expected.url
+                and expected.url.replace(
+                    "{base}", self.base(publisher_of[expected.feed_id])
+                ),
             )
-            for feed in catalogue()["feeds"]
+            for expected in expected_outcomes(self.edition)
         ]
 
     def config(self, output: str) -> str:
-        """A config for a run over the whole press, as YAML."""
-        feeds = [
-            {"id": f.feed_id, "url": f.url, "publisher": f.publisher}
-            | {"language": f.language}
-            for f in self.feeds
-        ]
-        config = {
-            "version": 1,
-            "user_agent": "newsbeam-demo/1.0 (+http://127.0.0.1/; demo@example.org)",
-            "feeds": feeds,
-            "output": output,
-            "window": {"days": 7},
-            "fetch": {
-                "delay_seconds": 0.02,
-                "retries": 0,
-                "allow_networks": ["127.0.0.0/8"],
-            },
-        }
-        return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
+        """A config for runs over the whole press, as YAML and in one piece."""
+        return config_yaml(self.feeds, output, None)
+
+    def write_config(self, folder: str | Path, output: str) -> Path:
+        """Write a config that leaves some feeds to an OPML file, and that file.
+
+        Returns:
+            The config's path.
+        """
+        config = Path(folder) / "press.yaml"
+        config.write_text(config_yaml(self.feeds, output, OPML), "utf-8")
+        (Path(folder) / OPML).write_text(opml_xml(self.feeds), "utf-8")
+        return config
+
+    def _feed(self, declared: DeclaredFeed) -> PressFeed:
+        url = self.base(declared.publisher) + declared.path
+        return PressFeed(
+            feed_id=feed_id(url) if declared.in_opml else declared.feed_id,
+            url=url,
+            publisher=publishers()[declared.publisher]["name"],
+            language=declared.language,
+            in_opml=declared.in_opml,
+            name=declared.feed_id,
+            statuses=declared.statuses,
+            reason=declared.reason,
+        )
 
 
 class _Server(ThreadingHTTPServer):
@@ -124,22 +154,22 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, _Handler)
 
 
-def _bind(press: Press, publishers: list[str]) -> dict[str, _Server]:
+def _bind(press: Press, names: list[str]) -> dict[str, _Server]:
     """One address each on one port; where only 127.0.0.1 exists, one port each."""
     for _ in range(5):
         servers: dict[str, _Server] = {}
         port = 0
         try:
-            for number, publisher in enumerate(publishers, 1):
+            for number, name in enumerate(names, 1):
                 address = (f"127.10.0.{number}", port)
-                servers[publisher] = _Server(press, publisher, address)
-                port = servers[publisher].server_address[1]
+                servers[name] = _Server(press, name, address)
+                port = servers[name].server_address[1]
             return servers
         except OSError:
             # The port is taken on a later address, or there is no such address.
             for server in servers.values():
                 server.server_close()
-    return {name: _Server(press, name, ("127.0.0.1", 0)) for name in publishers}
+    return {name: _Server(press, name, ("127.0.0.1", 0)) for name in names}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -147,37 +177,61 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        """Answer as declared and note the request."""
+        """Answer as the edition has it and note the request."""
         publisher, press = self.server.publisher, self.server.press
-        base = press.base(publisher).encode()
-        found = answer(publisher, urlsplit(self.path).path)
-        body = found.body.replace(b"{base}", base)
-        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        status = found.status
-        if found.has_validators and self.headers.get("If-None-Match") == etag:
-            status, body = 304, b""
-        headers = {name.lower(): value for name, value in self.headers.items()}
+        edition = press.edition
+        found = answer(publisher, urlsplit(self.path).path, edition)
+        base = press.base(publisher)
+        body = found.body.replace(b"{base}", base.encode())
+        validators = _validators(found, body)
+        asked = {name.lower(): value for name, value in self.headers.items()}
+        status = 304 if _is_known(validators, asked) else found.status
         press.requests.append(
             Request(
                 at=time.monotonic(),
                 host=publisher,
                 path=self.path,
                 status=status,
-                headers=headers,
+                headers=asked,
+                edition=edition,
             )
         )
         self.send_response(status)
-        if found.location:
-            location = found.location.replace("{base}", base.decode())
-            self.send_header("Location", location)
-        if found.has_validators:
-            self.send_header("ETag", etag)
-            self.send_header("Last-Modified", _LAST_MODIFIED)
-        self.send_header("Content-Type", found.content_type)
-        if status != 304:
-            self.send_header("Content-Length", str(len(body)))
+        for name, value in {**found.headers, **validators}.items():
+            self.send_header(name, value.replace("{base}", base))
+        if status == 304:
+            self.end_headers()
+            return
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        # A reader that was stopped hangs up; that is no error of the press.
+        with contextlib.suppress(ConnectionError):
+            self._write(body, found.drip_seconds)
+
+    def _write(self, body: bytes, seconds: float) -> None:
+        if not seconds:
+            self.wfile.write(body)
+            return
+        size = len(body) // _DROPS + 1
+        for start in range(0, len(body), size):
+            self.wfile.write(body[start : start + size])
+            time.sleep(seconds / _DROPS)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing; ``Press.requests`` is the log."""
+
+
+def _validators(found: Answer, body: bytes) -> dict[str, str]:
+    every = {
+        "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"',
+        "Last-Modified": format_datetime(edition_time(found.edition), usegmt=True),
+    }
+    return {name: every[name] for name in found.validators}
+
+
+def _is_known(validators: dict[str, str], asked: dict[str, str]) -> bool:
+    """Whether the reader has this body; its ETag decides alone (RFC 9110 §13.1.3)."""
+    if "if-none-match" in asked:
+        return asked["if-none-match"] == validators.get("ETag")
+    since = asked.get("if-modified-since")
+    return since is not None and since == validators.get("Last-Modified")
