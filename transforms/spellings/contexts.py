@@ -94,6 +94,12 @@ def quoted_bounds(text: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
+def quoted_words(text: str, start: int, end: int) -> int:
+    """How many words the quotation around a span has; 0 outside quotations."""
+    quoted = quoted_bounds(text, start, end)
+    return len(_WORD.findall(text[slice(*quoted)])) if quoted else 0
+
+
 def is_in_title(text: str, start: int, end: int) -> bool:
     """Whether it belongs to the title of a film, a book, a song and the like."""
     quoted = quoted_bounds(text, start, end)

@@ -2,8 +2,8 @@
 
 A table is tab-separated: ``id  forms  unless  needs  since  flags  source``. An id may
 take several lines: the first form of its first line is the default, and the guards of a
-line hold for the forms of that line only; the guards of the id ``*`` hold for them all. How a line is written is told in
-``docs/how_to_add_a_spelling.md``.
+line hold for the forms of that line only; those of the id ``*`` hold for all lines. How
+a line is written is told in ``docs/how_to_add_a_spelling.md``.
 """
 
 from __future__ import annotations

@@ -126,9 +126,9 @@ class Normalizer:
             if any(found):
                 return found
         if self._typos:
-            return tuple(
-                self._typos.changes(text, own, document)
-                for text, own in zip(texts, words, strict=True)
+            return (
+                self._typos.changes(texts[0], words[0], words[1]),
+                self._typos.changes(texts[1], words[1], words[0]),
             )
         return ([], [])
 

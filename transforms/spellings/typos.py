@@ -1,8 +1,9 @@
 """The typos channel: words that are no words, one slip away from one that fits.
 
 A noisy channel that would rather miss a typo than touch a word: only lower-case words
-that no list knows, only one slip, only where the word meant is far more usual and no
-other comes near.
+that no list knows and English does not derive, only one slip, only where one word meant
+stands out. Which word is meant is told by how usual it is, by how easily the slip
+happens, and by whether the document uses it elsewhere.
 """
 
 from __future__ import annotations
@@ -10,24 +11,51 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from transforms.spellings.contexts import (
-    is_in_title,
-    is_technical,
-    quoted_bounds,
-    sentence_bounds,
-)
+from transforms.spellings.contexts import is_in_title, is_technical, quoted_words
+from transforms.spellings.derivation import is_derived
 from transforms.spellings.edits import Change
-from transforms.spellings.english import FOREIGN, is_english
+from transforms.spellings.foreign import is_foreign
 from transforms.spellings.slips import Slip, slips
-from transforms.spellings.words import frequencies, known_words, word_lists
+from transforms.spellings.words import frequencies, known_words, misspellings
 
-_SHORTEST, _LONGEST = 5, 24
+_SHORTEST, _LONGEST = 4, 24
+#: The common slips of short words; others have too many words meant.
+_SHORT, _SHORT_DEAREST, _SHORT_RAREST = 4, 0.9, 5.0
+#: From this length on a word is rarely one slip away from two others.
+_LONG = 7
+_DEAREST, _DEAREST_LONG = 0.9, 1.8
+#: What the word meant must at least be used, by the length of the typo.
+_RAREST = ((9, 2.3), (7, 2.6), (0, 3.0))
+#: A word used more often than this is no likelier to be meant.
+_MOST_USED = 5.5
 _SUPPORT = 2.0
 _WEIGHT = 1.5
-_DEAREST = 1.3
-_MARGIN, _MARGIN_LONG, _LONG = 1.0, 0.5, 8
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_NEIGHBORS = frozenset("@#&/\\.-'’`_$‐‑–*+=~^")
+_MARGINS = ((8, 1.0), (5, 1.5), (0, 2.0))
+_BEFORE = frozenset(' \t\n\u00a0([{"“‘«—–…,;:')
+_AFTER = frozenset(' \t\n\u00a0)]}"”»—–….,;:!?')
+_ENDINGS = (
+    *("s", "es", "d", "ed", "r", "er", "rs", "ers", "ing", "ings"),
+    *("ly", "y", "able", "ist", "ists", "ism"),
+)
+    [
+        "s",
+        "es",
+        "d",
+        "ed",
+        "r",
+        "er",
+        "rs",
+        "ers",
+        "ing",
+        "ings",
+        "ly",
+        "y",
+        "able",
+        "ist",
+        "ists",
+        "ism",
+    ]
+)
 
 
 class Typos:
@@ -39,127 +67,119 @@ class Typos:
         Args:
             keep: Further words that are no typos, e.g. those of the names.
         """
-        self._known = known_words() | frozenset(keep)
+        self._misspellings = misspellings()
+        self._known = known_words().union(keep).difference(self._misspellings)
         self._frequencies = frequencies()
 
-    def changes(self, text: str, words: set[str], document: set[str]) -> list[Change]:
+    def changes(self, text: str, words: set[str], elsewhere: set[str]) -> list[Change]:
         """The changes of a text.
 
         Args:
             text: The text.
             words: Its runs of ASCII letters.
-            document: Those of title and text together.
+            elsewhere: Those of the title for a text, and of the text for a title.
         """
         found: list[Change] = []
         for word in words - self._known:
-            if not (word.islower() and _SHORTEST <= len(word) <= _LONGEST):
-                continue
-            place = _only_place(text, word)
-            if place is None or not self._is_typo_like(text, place, word, document):
-                continue
-            meant = self._meant(word, document)
-            if meant is not None:
-                end = place + len(word)
-                found.append(Change(place, end, meant.word, f"typo:{meant.kind}"))
+            if word.islower() and len(word) <= _LONGEST:
+                if word in self._misspellings:
+                    found += self._listed(text, word)
+                elif len(word) >= _SHORTEST and word not in elsewhere:
+                    found += self._guessed(text, word, words, elsewhere)
         found.sort(key=lambda change: change.start)
         return found
 
-    def _is_typo_like(
-        self, text: str, start: int, word: str, document: set[str]
-    ) -> bool:
+    def _listed(self, text: str, word: str) -> list[Change]:
+        meant = self._misspellings[word]
+        return [
+            Change(start, start + len(word), meant, "typo:listed")
+            for start in _places(text, word)
+            if self._may_change(text, start, word)
+        ]
+
+    def _guessed(
+        self, text: str, word: str, words: set[str], elsewhere: set[str]
+    ) -> list[Change]:
+        places = _places(text, word)
+        # What is written twice is meant.
+        if len(places) != 1 or not self._may_change(text, places[0], word):
+            return []
+        # What is written with a capital as well is a name.
+        forms = {word.capitalize(), word.upper()}
+        if not forms.isdisjoint(words) or not forms.isdisjoint(elsewhere):
+            return []
+        if is_derived(word, self._frequencies):
+            return []
+        meant = self._meant(word, words, elsewhere)
+        if meant is None:
+            return []
+        start, end = places[0], places[0] + len(word)
+        return [Change(start, end, meant.word, f"typo:{meant.kind}")]
+
+    def _may_change(self, text: str, start: int, word: str) -> bool:
         end = start + len(word)
-        around = text[max(0, start - 1) : start] + text[end : end + 1]
-        if any(char in _NEIGHBORS - {"."} or char.isalnum() for char in around):
+        if start and text[start - 1] not in _BEFORE:
             return False
-        if not around.isascii() and not all(
-            char.isspace() or char in "“”‘’…—–,;:" for char in around
-        ):
+        if end < len(text) and text[end] not in _AFTER:
             return False
-        if word.capitalize() in document or word.upper() in document:
+        if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum():
             return False
-        if self._is_derived(word):
-            return False
-        quoted = quoted_bounds(text, start, end)
-        if quoted is not None and len(_WORD.findall(text[slice(*quoted)])) <= 2:
-            return False
-        if is_technical(text, start, end) or is_in_title(text, start, end):
-            return False
-        left, right = sentence_bounds(text, start, end)
-        if not is_english(text[left:right]):
-            return False
-        return not self._is_foreign_place(text, start, end)
+        # A word alone in quotation marks is talked about.
+        return not (
+            1 <= quoted_words(text, start, end) <= 2
+            or is_technical(text, start, end)
+            or is_in_title(text, start, end)
+            or is_foreign(text, start, end, self._known)
+        )
 
-    def _is_foreign_place(self, text: str, start: int, end: int) -> bool:
-        before = _WORD.findall(text[max(0, start - 30) : start])
-        after = _WORD.findall(text[end : end + 30])
-        for near in (*before[-1:], *after[:1]):
-            if not near.isascii() or near.lower() in FOREIGN:
-                return True
-            if "'" in near or "’" in near or len(near) < 4:
-                continue
-            lower = near.lower()
-            if lower not in self._known and (near.islower() or near[0].isupper()):
-                return near.islower() or not self._is_name_place(text, start)
-        return False
-
-    def _is_name_place(self, text: str, start: int) -> bool:
-        return True
-
-    def _is_derived(self, word: str) -> bool:
-        return is_derived(word, self._known)
-
-    def _meant(self, word: str, document: set[str]) -> Slip | None:
-        scored: list[tuple[float, Slip]] = []
+    def _meant(
+        self, word: str, words: Collection[str], elsewhere: Collection[str]
+    ) -> Slip | None:
+        """The word meant, if one stands out."""
         best: dict[str, tuple[float, Slip]] = {}
         for slip in slips(word, self._frequencies):
-            score = self._frequencies[slip.word] - _WEIGHT * slip.cost
-            is_supported = slip.word in document
-            if is_supported:
+            meant = slip.word
+            score = min(self._frequencies[meant], _MOST_USED) - _WEIGHT * slip.cost
+            if meant in words or meant in elsewhere:
                 score += _SUPPORT
-            elif slip.cost > _DEAREST:
-                score -= 3
-            if slip.word not in best or best[slip.word][0] < score:
-                best[slip.word] = (score, slip)
-        scored = sorted(best.values(), key=lambda s: (-s[0], s[1].word))
-        if not scored:
+            if meant not in best or best[meant][0] < score:
+                best[meant] = (score, slip)
+        if not best:
             return None
-        score, slip = scored[0]
-        if slip.cost > _DEAREST and slip.word not in document:
+        ranked = sorted(best.values(), key=lambda found: (-found[0], found[1].word))
+        score, slip = ranked[0]
+        if len(ranked) > 1 and score - ranked[1][0] < _by_length(_MARGINS, len(word)):
             return None
-        if self._frequencies[slip.word] < 3.0 - (0.4 if len(slip.word) >= 7 else 0):
-            return None
-        margin = _MARGIN_LONG if len(word) >= _LONG else _MARGIN
-        if len(scored) > 1 and score - scored[1][0] < margin:
-            return None
-        return slip
+        is_supported = slip.word in words or slip.word in elsewhere
+        return slip if self._is_likely(word, slip, is_supported) else None
+
+    def _is_likely(self, word: str, slip: Slip, is_supported: bool) -> bool:
+        size, use = len(word), self._frequencies[slip.word]
+        if size <= _SHORT:
+            return slip.cost <= _SHORT_DEAREST and use >= _SHORT_RAREST
+        if use < _by_length(_RAREST, size):
+            return False
+        if not is_supported and slip.cost > (
+            _DEAREST_LONG if size >= _LONG else _DEAREST
+        ):
+            return False
+        # "She trailblazed" is not meant to be "trailblazer".
+        return slip.kind == "doubled" or _stems(word).isdisjoint(_stems(slip.word))
 
 
-_PREFIXES = word_lists()["prefixes"]
-_SUFFIXES = word_lists()["suffixes"]
+def _by_length(steps: tuple[tuple[int, float], ...], size: int) -> float:
+    return next(value for shortest, value in steps if size >= shortest)
 
 
-def is_derived(word: str, known: Collection[str]) -> bool:
-    """Whether it is put together from a known word as English puts words together."""
-    for prefix in _PREFIXES:
-        rest = word[len(prefix) :]
-        if word.startswith(prefix) and len(rest) >= 4 and rest in known:
-            return True
-    for suffix in _SUFFIXES:
-        if not word.endswith(suffix) or len(suffix) < 3:
-            continue
-        stem = word[: -len(suffix)]
-        if len(stem) >= 4 and (stem in known or f"{stem}e" in known):
-            return True
-    for cut in range(4, len(word) - 3):
-        if word[:cut] in known and word[cut:] in known:
-            return True
-    return False
+def _stems(word: str) -> set[str]:
+    """A word without the endings that English gives its words."""
+    return {word} | {
+        word[: -len(ending)]
+        for ending in _ENDINGS
+        if word.endswith(ending) and len(word) - len(ending) >= 4
+    }
 
 
-def _only_place(text: str, word: str) -> int | None:
-    """Where a word stands, if it stands there only."""
-    places = [
-        found.start()
-        for found in re.finditer(rf"(?<![A-Za-z]){word}(?![A-Za-z])", text)
-    ]
-    return places[0] if len(places) == 1 else None
+def _places(text: str, word: str) -> list[int]:
+    pattern = rf"(?<![A-Za-z]){word}(?![A-Za-z])"
+    return [found.start() for found in re.finditer(pattern, text)]

@@ -16,7 +16,7 @@ from transforms.spellings.contexts import (
     starts_sentence,
 )
 from transforms.spellings.edits import Change
-from transforms.spellings.english import is_english
+from transforms.spellings.foreign import is_english
 from transforms.spellings.guards import may_change
 from transforms.spellings.lexicon import Entry, Form, load_lexicon
 from transforms.spellings.tokens import ascii_words

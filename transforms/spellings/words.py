@@ -40,3 +40,10 @@ def frequencies() -> Mapping[str, float]:
         word, _, value = line.partition("\t")
         table[word] = int(value) / 100
     return table
+
+
+@functools.cache
+def misspellings() -> Mapping[str, str]:
+    """Misspellings so common that what is meant is certain, by what is written."""
+    lines = (DATA / "misspellings.tsv").read_text("utf-8").splitlines()[1:]
+    return dict(line.split("\t") for line in lines)
