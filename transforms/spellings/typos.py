@@ -37,25 +37,6 @@ _ENDINGS = (
     *("s", "es", "d", "ed", "r", "er", "rs", "ers", "ing", "ings"),
     *("ly", "y", "able", "ist", "ists", "ism"),
 )
-    [
-        "s",
-        "es",
-        "d",
-        "ed",
-        "r",
-        "er",
-        "rs",
-        "ers",
-        "ing",
-        "ings",
-        "ly",
-        "y",
-        "able",
-        "ist",
-        "ists",
-        "ism",
-    ]
-)
 
 
 class Typos:
