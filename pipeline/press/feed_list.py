@@ -80,8 +80,7 @@ def opml_xml(feeds: Iterable[PressFeed]) -> str:
             "outline",
             type="rss",
             text=feed.publisher,
-            title=feed.publisher,
             xmlUrl=feed.url,
         )
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+    return ElementTree.tostring(root, encoding="unicode") + "\n"

@@ -48,9 +48,10 @@ def test_only_feeds_outside_opml_state_their_language(
 def test_the_config_chooses_turkiye_and_the_week_and_allows_loopback(
     presses: dict[int, Press], tmp_path: Path
 ) -> None:
+    stated = yaml.safe_load(presses[1].config("out"))
+    assert stated["spelling"] == {"style": {"country.TR": "Türkiye"}}
+    assert stated["window"] == {"days": 7}
     config = written(presses[1], tmp_path)
-    assert config.spelling.style == {"country.TR": "Türkiye"}
-    assert config.window.days == 7
     assert config.fetch.allow_networks == ["127.0.0.0/8"]
     assert config.fetch.delay_seconds <= 0.05
     assert config.output == "out"

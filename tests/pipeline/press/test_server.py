@@ -1,4 +1,5 @@
 import socket
+import struct
 import threading
 from urllib.parse import urlsplit
 
@@ -71,24 +72,30 @@ def test_only_one_page_is_slow(
     assert pauses == []
 
 
-def test_a_reader_that_hangs_up_does_not_end_the_press(
-    presses: dict[int, Press], monkeypatch: pytest.MonkeyPatch
+def test_a_reader_that_hangs_up_is_no_error_of_the_press(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    hung_up, errors = threading.Event(), []
+    hung_up, finished = threading.Event(), threading.Event()
+    errors: list[object] = []
     monkeypatch.setattr(server.time, "sleep", lambda _: hung_up.wait(10))
-    monkeypatch.setattr(
-        server._Server, "handle_error", lambda *args: errors.append(args)
-    )
-    press = presses[1]
-    parts = urlsplit(press.base("tideway-weekly"))
-    with socket.create_connection((parts.hostname, parts.port)) as reader:
-        reader.sendall(b"GET /stories/2026/oysters.html HTTP/1.1\r\nHost: x\r\n\r\n")
-        reader.recv(100)
-        reader.setsockopt(
-            socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0"
-        )  # closes with a reset
-    hung_up.set()
-    assert ask(press.base("tideway-weekly") + "/rss.xml").status == 200
+    monkeypatch.setattr(server._Server, "handle_error", lambda *a: errors.append(a))
+    close = server._Server.shutdown_request
+
+    def close_and_tell(self: server._Server, request: socket.socket) -> None:
+        close(self, request)
+        finished.set()
+
+    monkeypatch.setattr(server._Server, "shutdown_request", close_and_tell)
+    with Press() as press:
+        parts = urlsplit(press.base("tideway-weekly"))
+        with socket.create_connection((parts.hostname, parts.port)) as reader:
+            reader.sendall(b"GET /stories/2026/oysters.html HTTP/1.1\r\n\r\n")
+            reader.recv(100)
+            # Closed with a reset, so that the next piece cannot be written.
+            linger = struct.pack("ii", 1, 0)
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        hung_up.set()
+        assert finished.wait(10)
     assert errors == []
 
 
