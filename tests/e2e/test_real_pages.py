@@ -43,10 +43,15 @@ def runs(
 ) -> Iterator[list[tuple[Manifest, Path]]]:
     with publishers(DATA, truth) as feeds:
         folder = tmp_path_factory.mktemp("real")
-        yield [_run(feeds, folder / str(workers), workers) for workers in (1, 2)]
+        yield [
+            run_real_pages(feeds, folder / str(workers), workers) for workers in (1, 2)
+        ]
 
 
-def _run(feeds: list[str], folder: Path, workers: int) -> tuple[Manifest, Path]:
+def run_real_pages(
+    feeds: list[str], folder: Path, workers: int
+) -> tuple[Manifest, Path]:
+    """One run over the pages behind those feeds."""
     folder.mkdir()
     config = folder / "config.json"
     document = {

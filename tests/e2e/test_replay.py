@@ -35,9 +35,13 @@ def data_files(root: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_original(tmp_path_factory.mktemp("original"))
+
+
+def make_original(folder: Path) -> Path:
     """Three runs: drops of several kinds, a retry, a limit, a revision, a 304."""
     with open_newsstand() as stand:
-        dataset = Dataset(stand, tmp_path_factory.mktemp("original") / "news")
+        dataset = Dataset(stand, folder / "news")
         _three_runs(stand, dataset)
         return dataset.root
 
