@@ -32,13 +32,16 @@ def may_change(text: str, start: int, end: int, form: Form, document: str) -> bo
         form: The spelling found.
         document: Title and text together, where ``needs`` are looked for.
     """
-    if form.unless and _stands_in(text, start, end, form.unless):
-        return False
+    for contexts in (form.unless, form.common):
+        if contexts and _stands_in(text, start, end, contexts):
+            return False
     if form.needs and not _pattern_of_beginnings(form.needs).search(document):
         return False
     if form.since and _is_before(text, start, end, form.since):
         return False
     if "surname" in form.flags and _follows_name(text, start):
+        return False
+    if "title" in form.flags and _is_title(text, start, end):
         return False
     return "common_noun" not in form.flags or _is_country(text, start, end, document)
 
@@ -110,6 +113,11 @@ def _follows_name(text: str, start: int) -> bool:
     if found is None:
         return False
     return len(found[1]) > 3 or not starts_sentence(text, start - len(found[0]))
+
+
+def _is_title(text: str, start: int, end: int) -> bool:
+    """Whether it stands before a name, as in "Haj Amin"."""
+    return text[start].isupper() and bool(re.match(r"\s[A-Z]", text[end : end + 2]))
 
 
 def _is_country(text: str, start: int, end: int, document: str) -> bool:

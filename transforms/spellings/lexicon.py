@@ -29,6 +29,7 @@ class Form:
         capitals: As it stands in a line of capitals.
         has_article: Whether English says "the" before it.
         unless: Contexts in which it is left alone, ``~`` standing for the form.
+        common: Such contexts of the whole table.
         needs: Beginnings of words; one of them must stand in the document.
         since: A year; near an earlier year the form is left alone.
         flags: See ``docs/how_to_add_a_spelling.md``.
@@ -38,6 +39,7 @@ class Form:
     capitals: str
     has_article: bool = False
     unless: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     since: int | None = None
     flags: frozenset[str] = frozenset()
@@ -71,7 +73,8 @@ def load_lexicon() -> Mapping[str, Entry]:
                 common = _phrases(unless)
                 continue
             guards: dict[str, object] = {
-                "unless": _phrases(unless) + common,
+                "unless": _phrases(unless),
+                "common": common,
                 "needs": _phrases(needs),
                 "since": int(since) if since else None,
                 "flags": frozenset(_phrases(flags)),

@@ -115,20 +115,19 @@ class Normalizer:
                 return found
         if not is_english or not (self._variants or self._typos):
             return ([], [])
-        words = [set(ascii_words(text)) for text in texts]
-        document = words[0] | words[1] if words[0] else words[1]
-        if self._variants and not self._variants.triggers.isdisjoint(document):
+        words = [set(ascii_words(text)) if text else set() for text in texts]
+        if self._variants:
             whole = "\n".join(texts)
             found = tuple(
-                self._variants.changes(text, own, whole)
+                self._variants.changes(text, own, whole) if own else []
                 for text, own in zip(texts, words, strict=True)
             )
             if any(found):
                 return found
         if self._typos:
-            return (
-                self._typos.changes(texts[0], words[0], words[1]),
-                self._typos.changes(texts[1], words[1], words[0]),
+            return tuple(
+                self._typos.changes(text, own, elsewhere) if own else []
+                for text, own, elsewhere in zip(texts, words, words[::-1], strict=True)
             )
         return ([], [])
 

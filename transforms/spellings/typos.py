@@ -8,7 +8,6 @@ happens, and by whether the document uses it elsewhere.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from transforms.spellings.contexts import is_in_title, is_technical, quoted_words
@@ -61,12 +60,11 @@ class Typos:
             elsewhere: Those of the title for a text, and of the text for a title.
         """
         found: list[Change] = []
-        for word in words - self._known:
-            if word.islower() and len(word) <= _LONGEST:
-                if word in self._misspellings:
-                    found += self._listed(text, word)
-                elif len(word) >= _SHORTEST and word not in elsewhere:
-                    found += self._guessed(text, word, words, elsewhere)
+        for word in [word for word in words - self._known if word.islower()]:
+            if word in self._misspellings:
+                found += self._listed(text, word)
+            elif _SHORTEST <= len(word) <= _LONGEST and word not in elsewhere:
+                found += self._guessed(text, word, words, elsewhere)
         found.sort(key=lambda change: change.start)
         return found
 
@@ -162,5 +160,12 @@ def _stems(word: str) -> set[str]:
 
 
 def _places(text: str, word: str) -> list[int]:
-    pattern = rf"(?<![A-Za-z]){word}(?![A-Za-z])"
-    return [found.start() for found in re.finditer(pattern, text)]
+    """Where a word stands as a run of ASCII letters."""
+    places: list[int] = []
+    at = text.find(word)
+    while at >= 0:
+        around = text[max(0, at - 1) : at] + text[at + len(word) : at + len(word) + 1]
+        if not any(char.isascii() and char.isalpha() for char in around):
+            places.append(at)
+        at = text.find(word, at + 1)
+    return places
