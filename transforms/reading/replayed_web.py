@@ -40,10 +40,11 @@ class WarcPlace:
     @property
     def name(self) -> str:
         """What rows say of it: its path in a dataset, else its name."""
-        parts = PurePosixPath(self.path).parts
-        if ARCHIVE in parts:
-            return str(PurePosixPath(*parts[parts.index(ARCHIVE) :]))
-        return parts[-1]
+        parts = PurePosixPath(self.root, self.path).parts
+        *_, folder, date, name = ("", "", *parts)
+        if folder == ARCHIVE and date.startswith("run_date="):
+            return f"{folder}/{date}/{name}"
+        return name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
