@@ -102,16 +102,14 @@ class Press:
 
     def expected_outcomes(self) -> list[Expected]:
         """What must come of each candidate in this edition, addresses filled in."""
-        publisher_of = {f.feed_id: f.publisher for f in declared_feeds()}
+        base_of = {f.feed_id: self.base(f.publisher) for f in declared_feeds()}
         id_of = {f.name: f.feed_id for f in self.feeds}
         return [
             replace(
                 expected,
                 feed_id=id_of[expected.feed_id],
                 url=expected.url
-                and expected.url.replace(
-                    "{base}", self.base(publisher_of[expected.feed_id])
-                ),
+                and expected.url.replace("{base}", base_of[expected.feed_id]),
             )
             for expected in expected_outcomes(self.edition)
         ]

@@ -4,12 +4,28 @@ import http.client
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from pipeline.press.content import DeclaredFeed, Expected, declared_feeds
+from pipeline.press.content import (
+    EDITIONS,
+    DeclaredFeed,
+    Expected,
+    declared_feeds,
+    expected_outcomes,
+)
 from pipeline.press.server import Press
+from transforms.articles.extract import extract_page
+from transforms.articles.story import Extraction, Story
 from transforms.feeds.parse import ParsedFeed, parse_feed
 
 FEEDS = {f.feed_id: f for f in declared_feeds()}
 READABLE = sorted(f.feed_id for f in declared_feeds() if f.reason is None)
+#: Entries whose pages are asked for, with their edition.
+FETCHED = [
+    (edition, e)
+    for edition in EDITIONS
+    for e in expected_outcomes(edition)
+    if e.url is not None and e.outcome not in ("already_seen", "outside_window")
+]
+PUBLISHED = [(edition, e) for edition, e in FETCHED if e.stories]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,3 +91,19 @@ def conditions(reply: Reply) -> dict[str, str]:
 def sends_body(feed: DeclaredFeed, edition: int) -> bool:
     """Whether a reader that remembers the edition before gets a feed's body."""
     return feed.statuses[edition - 1] == 200
+
+
+#: By edition and entry, and by edition and the page's publisher and path.
+Replies = dict[tuple[int, Expected], Reply]
+Stories = dict[tuple[int, str], tuple[Story, ...]]
+
+
+def name(edited: tuple[int, Expected]) -> str:
+    edition, expected = edited
+    return f"{edition}-{expected.feed_id}-{(expected.url or '').removeprefix('{base}')}"
+
+
+def extract(reply: Reply) -> Extraction:
+    found = extract_page(reply.body, url=reply.url)
+    assert isinstance(found, Extraction)
+    return found
