@@ -30,27 +30,31 @@ _WORD = re.compile(r"[a-z]+")
 
 
 def read_scowl(folder: Path) -> list[tuple[str, str, int, str]]:
-    """Rows of (kind of English, sort, size, word), accents and possessives left out."""
+    """Rows of (kind of English, sort, size, word), accents and possessives left out.
+
+    Contractions come as the letters beside their apostrophes, as texts are split.
+    """
     rows = []
     for path in sorted(folder.iterdir()):
         named = _NAME.fullmatch(path.name)
         if named is None:
             continue
-        for word in path.read_text("utf-8", "replace").split("\n"):
-            if _WORD.fullmatch(word.lower()):
-                size = int(named["size"])
-                rows.append((named["kind"], named["sort"], size, word))
+        text = path.read_text("utf-8", "replace")
+        words = text.split("\n")
+        if named["sort"] == "contractions":
+            words = re.findall("[A-Za-z]+", text)
+        rows += [
+            (named["kind"], named["sort"], int(named["size"]), word)
+            for word in words
+            if _WORD.fullmatch(word.lower())
+        ]
     return rows
 
 
 def build(scowl: Path, frequencies: Path) -> None:
     """Write both lists, the same bytes from the same sources."""
     rows = read_scowl(scowl)
-    known = {
-        word.lower()
-        for _, _, size, word in rows
-        if size <= KNOWN_SIZE and len(word) >= SHORTEST
-    }
+    known = {word.lower() for _, _, size, word in rows if size <= KNOWN_SIZE}
     usual = {
         word
         for kind, sort, size, word in rows
@@ -61,9 +65,7 @@ def build(scowl: Path, frequencies: Path) -> None:
         word, count = line.split()
         counts[word] = int(count)
     total = sum(counts.values())
-    known |= {
-        word for word in counts if _WORD.fullmatch(word) and len(word) >= SHORTEST
-    }
+    known |= {word for word in counts if _WORD.fullmatch(word)}
     lines = []
     for word in sorted(usual & counts.keys()):
         value = math.log10(counts[word] / total * 1e9)

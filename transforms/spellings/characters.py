@@ -41,7 +41,7 @@ _JOINERS = frozenset("\u200c\u200d")
 _MARKS = frozenset("\u200e\u200f\u061c")
 _SUSPICIOUS = re.compile(
     "[&\u0080-\u00a0\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2060\u2066-\u2069"
-    "\ufeffÂÃÄÅÐÑØÙÎÏ×âãäåæçèéïàáð]"
+    f"\ufeff]|[Â-ô][{_TAIL}]"
 )
 _ROUNDS = 8
 

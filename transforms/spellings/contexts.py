@@ -32,17 +32,27 @@ _WORK = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL = frozenset(word_lists()["small"])
 _LONGEST_TITLE = 10
+#: A sentence that begins farther to the left is taken to begin here.
+_REACH = 600
+_MARKS = re.compile("[\"'“‘«]")
 
 
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a span begins and ends; lines end sentences."""
-    left = 0
-    line = text.rfind("\n", 0, start) + 1
-    left = line
-    for found in _SENTENCE_END.finditer(text, line, start):
-        left = found.end()
     closing = _SENTENCE_END.search(text, end)
-    return left, closing.start() + 1 if closing else len(text)
+    return _sentence_start(text, start), closing.start() + 1 if closing else len(text)
+
+
+def _sentence_start(text: str, start: int) -> int:
+    first = max(text.rfind("\n", 0, start) + 1, start - _REACH)
+    at = start
+    while True:
+        at = max(text.rfind(mark, first, at) for mark in ".!?…")
+        if at < 0:
+            return first
+        ending = _SENTENCE_END.match(text, at)
+        if ending is not None and ending.end() <= start:
+            return ending.end()
 
 
 def line_bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -53,8 +63,7 @@ def line_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 def starts_sentence(text: str, start: int) -> bool:
     """Whether only quotation marks and the like stand before it in its sentence."""
-    left, _ = sentence_bounds(text, start, start + 1)
-    return not text[left:start].strip(_OPENING)
+    return not text[_sentence_start(text, start) : start].strip(_OPENING)
 
 
 def chunk_bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -86,6 +95,8 @@ def _is_in_backticks(text: str, start: int, end: int) -> bool:
 def quoted_bounds(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The quotation around a span within its line, marks included, or None."""
     left, right = line_bounds(text, start, end)
+    if not _MARKS.search(text, left, start):
+        return None
     for found in _QUOTED.finditer(text, left, right):
         if found.start() <= start and end <= found.end():
             return found.span()
@@ -105,8 +116,7 @@ def is_in_title(text: str, start: int, end: int) -> bool:
     quoted = quoted_bounds(text, start, end)
     if quoted is not None and _is_title(text[quoted[0] : quoted[1]]):
         return True
-    left, _ = sentence_bounds(text, start, end)
-    return bool(_WORK.search(text[left:start]))
+    return bool(_WORK.search(text[_sentence_start(text, start) : start]))
 
 
 def _is_title(quotation: str) -> bool:

@@ -22,28 +22,65 @@ _SMALL = frozenset(word_lists()["english"] + word_lists()["small"])
 Match = tuple[int, int, Shape]
 
 
+class _Places:
+    """The shapes that have one word, by where it stands in them and their length."""
+
+    def __init__(self) -> None:
+        self.shapes: dict[tuple[int, int], dict[str, Shape]] = {}
+        self.is_changing = False
+        self._partners: set[str] = set()
+        self._letters: set[str] = set()
+        self._stands_alone = False
+
+    def add(self, shape: Shape, at: int, partner: str | None) -> None:
+        alike = self.shapes.setdefault((at, len(shape.folded)), {})
+        known = alike.get(shape.folded)
+        # HAMAS is both a form to change and the capitals of the chosen one.
+        if known is None or (shape.is_on and not known.is_on):
+            alike[shape.folded] = shape
+        self.is_changing |= shape.is_on
+        letter = next((char for char in shape.folded if not char.isascii()), None)
+        if letter is not None:
+            self._letters.add(letter)
+        elif partner is not None:
+            self._partners.add(partner)
+        else:
+            self._stands_alone = True
+
+    def may_stand(self, text: str, words: set[str]) -> bool:
+        """Whether the text has what one of the shapes needs beside the word."""
+        return (
+            self._stands_alone
+            or not self._partners.isdisjoint(words)
+            or (not text.isascii() and any(char in text for char in self._letters))
+        )
+
+
 class Matcher:
     """The shapes of a lexicon by their rarest word."""
 
     def __init__(self, shapes: Iterable[Shape]) -> None:
-        self._by_word: dict[str, dict[tuple[int, int], dict[str, Shape]]] = {}
-        self._partners: dict[str, set[str] | None] = {}
+        self._by_word: dict[str, _Places] = {}
         for shape in shapes:
             word, at, partner = _rarest(shape.folded)
-            places = self._by_word.setdefault(word, {})
-            alike = places.setdefault((at, len(shape.folded)), {})
-            known = alike.get(shape.folded)
-            # HAMAS is both a form to change and the capitals of the chosen one.
-            if known is None or (shape.is_on and not known.is_on):
-                alike[shape.folded] = shape
-            if shape.is_on:
-                partners = self._partners.setdefault(word, set())
-                if partner is None:
-                    self._partners[word] = None
-                elif partners is not None:
-                    partners.add(partner)
-        self._changing = frozenset(self._partners)
+            self._by_word.setdefault(word, _Places()).add(shape, at, partner)
+        #: Words without one of which nothing is changed.
+        self.words = frozenset(
+            word for word, places in self._by_word.items() if places.is_changing
+        )
         self._words = frozenset(self._by_word)
+
+    def may_change(self, text: str, words: set[str], rare: set[str]) -> bool:
+        """Whether something in the text could be changed.
+
+        Args:
+            text: The text.
+            words: Its runs of ASCII letters.
+            rare: Those of them that may be in ``self.words``.
+        """
+        return any(
+            self._by_word[word].may_stand(text, words) for word in rare & self.words
+        )
 
     def matches(self, text: str, words: set[str]) -> list[Match]:
         """The shapes in a text, from left to right, the longer of two that overlap.
@@ -53,29 +90,25 @@ class Matcher:
             words: Its runs of ASCII letters.
 
         Returns:
-            (start, end, shape); empty where nothing could be changed.
+            (start, end, shape).
         """
-        for word in words & self._changing:
-            partners = self._partners[word]
-            if partners is None or not partners.isdisjoint(words):
-                break
-        else:
-            return []
         found: list[Match] = []
         position = 0
-        candidates = self._candidates(text, words & self._words)
+        candidates = self._candidates(text, words)
         for match in sorted(candidates, key=lambda m: (m[0], -m[1])):
             if match[0] >= position:
                 found.append(match)
                 position = match[1]
         return found
 
-    def _candidates(self, text: str, words: Iterable[str]) -> Iterator[Match]:
-        for word in words:
+    def _candidates(self, text: str, words: set[str]) -> Iterator[Match]:
+        for word in words & self._words:
             places = self._by_word[word]
+            if not places.may_stand(text, words):
+                continue
             at = text.find(word)
             while at >= 0:
-                for (offset, length), alike in places.items():
+                for (offset, length), alike in places.shapes.items():
                     start = at - offset
                     if start < 0:
                         continue

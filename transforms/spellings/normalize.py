@@ -18,6 +18,7 @@ from transforms.spellings.lexicon import load_lexicon
 from transforms.spellings.tokens import ascii_words
 from transforms.spellings.typos import Typos
 from transforms.spellings.variants import Variants
+from transforms.spellings.words import common_words
 
 #: After so many rounds without rest a text is left as it was.
 _ROUNDS = 8
@@ -58,6 +59,11 @@ class Normalizer:
             self._variants = Variants(dict(policy.style), quotations=policy.quotations)
         if "typos" in policy.channels:
             self._typos = Typos(_lower_case_words())
+        self._common: frozenset[str] = frozenset()
+        if self._variants or self._typos:
+            self._common = common_words()
+        if self._variants:
+            self._common -= self._variants.words
 
     def normalize(
         self, text: str, *, title: str | None = None, language: str = "en"
@@ -115,19 +121,20 @@ class Normalizer:
                 return found
         if not is_english or not (self._variants or self._typos):
             return ([], [])
-        words = [set(ascii_words(text)) if text else set() for text in texts]
+        words = [set(ascii_words(text)) for text in texts]
+        rare = [own - self._common for own in words]
         if self._variants:
             whole = "\n".join(texts)
             found = tuple(
-                self._variants.changes(text, own, whole) if own else []
-                for text, own in zip(texts, words, strict=True)
+                self._variants.changes(text, own, few, whole) if few else []
+                for text, own, few in zip(texts, words, rare, strict=True)
             )
             if any(found):
                 return found
         if self._typos:
-            return tuple(
-                self._typos.changes(text, own, elsewhere) if own else []
-                for text, own, elsewhere in zip(texts, words, words[::-1], strict=True)
+            return (
+                self._typos.changes(texts[0], words[0], rare[0], words[1]),
+                self._typos.changes(texts[1], words[1], rare[1], words[0]),
             )
         return ([], [])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 _VOWELS = frozenset("aeiou")
@@ -44,24 +44,29 @@ class Slip:
     cost: float
 
 
-def slips(word: str, targets: Collection[str]) -> Iterator[Slip]:
-    """The targets one slip away from a word; one may come by two ways."""
-    size = len(word)
-    for at in range(size):
-        head, tail = word[:at], word[at:]
-        if (meant := head + tail[1:]) in targets:
-            yield Slip(meant, *_insertion(word, at))
-        swapped = head + tail[1::-1] + tail[2:]
-        if swapped != word and swapped in targets:
-            yield Slip(swapped, "transposed", 0.3)
-        for letter in _LETTERS:
-            if letter != tail[0] and (meant := head + letter + tail[1:]) in targets:
-                yield Slip(meant, "substituted", _substitution(tail[0], letter, at))
-    for at in range(size + 1):
-        head, tail = word[:at], word[at:]
-        for letter in _LETTERS:
-            if (meant := head + letter + tail) in targets:
-                yield Slip(meant, *_omission(word, at, letter))
+def slips(word: str, targets: Collection[str]) -> list[Slip]:
+    """The targets one slip away from a word, in no order."""
+    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    near = {head + tail[1:] for head, tail in parts}
+    near.update(head + tail[1::-1] + tail[2:] for head, tail in parts)
+    near.update([h + letter + t[1:] for h, t in parts[:-1] for letter in _LETTERS])
+    near.update([h + letter + t for h, t in parts for letter in _LETTERS])
+    near.discard(word)
+    return [_slip(word, meant) for meant in near if meant in targets]
+
+
+def _slip(written: str, meant: str) -> Slip:
+    """How one word was written for another that is one slip away."""
+    at = 0
+    while at < min(len(written), len(meant)) and written[at] == meant[at]:
+        at += 1
+    if len(written) > len(meant):
+        return Slip(meant, *_insertion(written, at))
+    if len(written) < len(meant):
+        return Slip(meant, *_omission(written, at, meant[at]))
+    if written[at + 1 :] == meant[at + 1 :]:
+        return Slip(meant, "substituted", _substitution(written[at], meant[at]))
+    return Slip(meant, "transposed", 0.3)
 
 
 def _insertion(word: str, at: int) -> tuple[str, float]:
@@ -82,7 +87,7 @@ def _omission(word: str, at: int, letter: str) -> tuple[str, float]:
     return "omitted", 1.2 if at == len(word) else 0.5
 
 
-def _substitution(written: str, meant: str, at: int) -> float:
+def _substitution(written: str, meant: str) -> float:
     if written in _VOWELS and meant in _VOWELS:
         return 0.8
     if written + meant in _ADJACENT:

@@ -51,16 +51,19 @@ class Typos:
         self._known = known_words().union(keep).difference(self._misspellings)
         self._frequencies = frequencies()
 
-    def changes(self, text: str, words: set[str], elsewhere: set[str]) -> list[Change]:
+    def changes(
+        self, text: str, words: set[str], rare: set[str], elsewhere: set[str]
+    ) -> list[Change]:
         """The changes of a text.
 
         Args:
             text: The text.
             words: Its runs of ASCII letters.
+            rare: Those of them that may be unknown.
             elsewhere: Those of the title for a text, and of the text for a title.
         """
         found: list[Change] = []
-        for word in [word for word in words - self._known if word.islower()]:
+        for word in [word for word in rare - self._known if word.islower()]:
             if word in self._misspellings:
                 found += self._listed(text, word)
             elif _SHORTEST <= len(word) <= _LONGEST and word not in elsewhere:

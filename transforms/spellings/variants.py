@@ -48,15 +48,25 @@ class Variants:
                 shapes += shapes_of(entry, entry.forms[0], OFF)
         self._matcher = Matcher(shapes)
 
-    def changes(self, text: str, words: set[str], document: str) -> list[Change]:
+    @property
+    def words(self) -> frozenset[str]:
+        """Words without one of which a text is not changed."""
+        return self._matcher.words
+
+    def changes(
+        self, text: str, words: set[str], rare: set[str], document: str
+    ) -> list[Change]:
         """The changes of a text.
 
         Args:
             text: The text.
             words: Its runs of ASCII letters.
+            rare: Those of them that may be in ``self.words``.
             document: Title and text, for guards that ask what it is about.
         """
         found: list[Change] = []
+        if not self._matcher.may_change(text, words, rare):
+            return found
         for match in self._matcher.matches(text, words):
             if match[2].is_on and self._is_allowed(text, match, document):
                 change = _change(text, match)

