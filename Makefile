@@ -19,7 +19,8 @@ $(READY): requirements.lock pyproject.toml setup.py
 	@touch $@
 
 demo: $(READY)  ## run the main job on the embedded press, no network needed
-	$(BIN)/newsbeam demo
+	rm -rf newsbeam-demo
+	$(BIN)/newsbeam demo --output newsbeam-demo
 
 test: $(READY)  ## run the tests (two at a time)
 	$(BIN)/python -m pytest -n 2 -m "not slow"

@@ -1,27 +1,34 @@
 """``newsbeam demo``: the main job with no network and no account."""
 
+import importlib.util
 import tempfile
 from pathlib import Path
 
 import click
 
+#: Title and SQL; ``{root}`` is the dataset.
 QUERIES = (
     (
-        "what was published where",
-        "SELECT language, publisher, count(*) AS articles FROM read_parquet(\n"
-        "    '{root}/articles/**/*.parquet', hive_partitioning = true)\n"
-        "  GROUP BY ALL ORDER BY articles DESC, publisher;",
+        "what was published in which language, newest revision of each article",
+        "SELECT language, count(*) AS articles,\n"
+        "       count(DISTINCT publisher) AS publishers\n"
+        "FROM (FROM read_parquet('{root}/articles/**/*.parquet',\n"
+        "                        hive_partitioning = true)\n"
+        "      QUALIFY revision = max(revision) OVER (PARTITION BY article_id))\n"
+        "GROUP BY language ORDER BY articles DESC, language;",
     ),
     (
         "which spellings were made one",
         "SELECT original, replacement, rule, count(*) AS times\n"
-        "  FROM read_parquet('{root}/edits/**/*.parquet')\n"
-        "  GROUP BY ALL ORDER BY times DESC, original;",
+        "FROM read_parquet('{root}/edits/**/*.parquet')\n"
+        "GROUP BY ALL ORDER BY times DESC, original, replacement LIMIT 12;",
     ),
     (
         "what is not a row, and why",
-        "SELECT reason, url, detail\n"
-        "  FROM read_parquet('{root}/drops/**/*.parquet') ORDER BY reason, url;",
+        "SELECT reason, count(*) AS drops, any_value(detail) AS for_example\n"
+        "FROM (FROM read_parquet('{root}/drops/**/*.parquet')\n"
+        "      ORDER BY subject, feed_id, url)\n"
+        "GROUP BY reason ORDER BY drops DESC, reason;",
     ),
 )
 
@@ -31,31 +38,48 @@ QUERIES = (
     "--output",
     default="./newsbeam-demo",
     show_default=True,
-    help="Folder for the dataset; run again, it shows what a second run does.",
+    help="Folder for the dataset; must not hold one yet.",
 )
 def command(output: str) -> None:
-    """Run the main job on an invented press, served on loopback.
+    """Run the main job twice on an invented press, served on loopback.
 
-    Prints the summary of the run and three queries to try. A second call finds every
-    entry already seen.
+    The press has ten publishers, with all that goes wrong at real ones. The second run
+    comes an hour later: most feeds have not changed, one story was corrected, two
+    pages that failed answer now. Prints both summaries and three queries.
 
     \b
     Example:
       newsbeam demo --output ./newsbeam-demo
     """
+    from pipeline.errors import UsageFailed
     from pipeline.planning import plan_from_command
-    from pipeline.press.content import PRESS_NOW
+    from pipeline.press.editions import EDITIONS, edition_time
     from pipeline.press.server import Press
     from pipeline.run import run
     from pipeline.summary import summarize
 
     root = Path(output).absolute()
+    if root.exists() and any(root.iterdir()):
+        raise UsageFailed(f"{output} is not empty; name another folder or remove it")
     with Press() as press, tempfile.TemporaryDirectory() as folder:
-        config = Path(folder) / "demo.yaml"
-        config.write_text(press.config(str(root)), "utf-8")
-        plan = plan_from_command(str(config), now=PRESS_NOW)
-        manifest = run(plan)
-    click.echo(summarize(manifest, output))
-    click.echo("\nTry, with the DuckDB shell or duckdb in Python:")
+        config = press.write_config(folder, str(root))
+        for edition in EDITIONS:
+            press.turn_to(edition)
+            manifest = run(plan_from_command(str(config), now=edition_time(edition)))
+            click.echo(summarize(manifest, output))
+            click.echo()
+    _answer(output)
+
+
+def _answer(output: str) -> None:
+    """The queries, with their answers where DuckDB is installed."""
+    has_duckdb = importlib.util.find_spec("duckdb") is not None
     for title, query in QUERIES:
-        click.echo(f"\n-- {title}\n{query.format(root=output)}")
+        sql = query.format(root=output)
+        click.echo(f"-- {title}\n{sql}\n")
+        if has_duckdb:
+            import duckdb
+
+            click.echo(f"{duckdb.sql(sql)}\n")
+    if not has_duckdb:
+        click.echo("Try them in DuckDB: pip install 'newsbeam[query]'")

@@ -1,0 +1,160 @@
+"""The demo's two runs: each entry as declared, only what changed in the second."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.commands.demo import QUERIES
+from pipeline.planning import plan_from_command
+from pipeline.press.content import Expected
+from pipeline.press.editions import EDITIONS, edition_time
+from pipeline.press.server import Press, Request
+from pipeline.run import run
+from transforms.dataset.manifest import Manifest
+from transforms.dataset.storage import LocalStorage
+from transforms.dataset.verify import verify
+
+pytestmark = [pytest.mark.beam, pytest.mark.e2e]
+
+
+class Demo:
+    """Both runs, with what was asked and what was expected in each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "news"
+        self.manifests: list[Manifest] = []
+        self.expected: list[list[Expected]] = []
+        with Press() as press:
+            config = press.write_config(folder, str(self.root))
+            for edition in EDITIONS:
+                press.turn_to(edition)
+                plan = plan_from_command(
+                    str(config), now=edition_time(edition), workers=2
+                )
+                self.manifests.append(run(plan))
+                self.expected.append(press.expected_outcomes())
+            self.requests = press.requests
+            self.feeds = press.feeds
+
+    def asked(self, edition: int) -> list[Request]:
+        return [r for r in self.requests if r.edition == edition]
+
+    def rows(self, query: str) -> list[Any]:
+        tables = {
+            name: f"read_parquet('{self.root}/{name}/**/*.parquet')"
+            for name in ("articles", "drops", "feeds")
+        }
+        return duckdb.sql(query.format(**tables)).fetchall()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    return Demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_each_entry_comes_out_as_declared(demo: Demo, edition: int) -> None:
+    run_id = demo.manifests[edition - 1].run_id
+    found: Counter[tuple[str, str | None, str]] = Counter(
+        demo.rows(
+            "SELECT feed_id, url, reason FROM {drops} "
+            f"WHERE run_id = '{run_id}' AND subject = 'entry'"
+        )
+    )
+    rows = demo.rows(
+        "SELECT feed_id, url, entry_id, count(*) FROM {articles} "
+        f"WHERE run_id = '{run_id}' GROUP BY ALL"
+    )
+    stories = {(feed_id, url): number for feed_id, url, _, number in rows}
+    expected = demo.expected[edition - 1]
+
+    dropped = Counter(
+        (e.feed_id, e.url, e.outcome)
+        for e in expected
+        if e.outcome not in ("published", "already_seen")
+    )
+    published = {
+        (e.feed_id, e.url): e.stories for e in expected if e.outcome == "published"
+    }
+    assert found == dropped
+    assert {k: v for k, v in stories.items() if k[1] and "feed:" not in k[1]} == {
+        k: v for k, v in published.items() if k[1]
+    }
+    assert len(stories) == len(published)
+
+
+def test_both_runs_are_sound(demo: Demo) -> None:
+    assert verify(LocalStorage(str(demo.root))) == ()
+
+
+def test_the_press_is_large_enough_to_show_something(demo: Demo) -> None:
+    ((articles, languages, publishers),) = demo.rows(
+        "SELECT count(DISTINCT article_id), count(DISTINCT language), "
+        "count(DISTINCT publisher) FROM {articles}"
+    )
+
+    assert articles >= 40
+    assert languages >= 5
+    assert publishers >= 6
+
+
+def test_the_second_run_asks_at_least_nine_in_ten_feeds_conditionally(
+    demo: Demo,
+) -> None:
+    paths = {(f.url.split("/", 3)[2], "/" + f.url.split("/", 3)[3]) for f in demo.feeds}
+    asked = [r for r in demo.asked(2) if (r.headers["host"], r.path) in paths]
+    conditional = [r for r in asked if "if-none-match" in r.headers]
+    conditional += [
+        r
+        for r in asked
+        if "if-none-match" not in r.headers and "if-modified-since" in r.headers
+    ]
+
+    assert len(conditional) / len(asked) >= 0.9
+
+
+def test_the_second_run_fetches_no_unchanged_page(demo: Demo) -> None:
+    pages = {
+        url
+        for urls in demo.rows(
+            "SELECT url, final_url FROM {articles} "
+            f"WHERE run_id = '{demo.manifests[0].run_id}'"
+        )
+        for url in urls
+    }
+    asked = [f"http://{r.headers['host']}{r.path}" for r in demo.asked(2)]
+    revised = demo.rows("SELECT url FROM {articles} WHERE revision > 1")
+
+    # Only the page whose entry said that it was updated, which it was.
+    assert [url for url in asked if url in pages] == [url for (url,) in revised]
+    assert len(revised) == 1
+
+
+def test_the_second_run_adds_only_what_changed(demo: Demo) -> None:
+    kinds = Counter(
+        revision
+        for (revision,) in demo.rows(
+            "SELECT revision FROM {articles} "
+            f"WHERE run_id = '{demo.manifests[1].run_id}'"
+        )
+    )
+    expected = sum(e.stories for e in demo.expected[1] if e.outcome == "published")
+
+    assert kinds[2] == 1
+    assert kinds.total() == expected
+
+
+def test_the_appended_story_with_its_own_page_is_one_article(demo: Demo) -> None:
+    drops = demo.rows("SELECT reason FROM {drops} WHERE subject = 'story'")
+
+    assert drops == [("same_article",)]
+
+
+@pytest.mark.parametrize("number", range(len(QUERIES)), ids=lambda n: f"query {n + 1}")
+def test_the_queries_have_answers(demo: Demo, number: int) -> None:
+    _, query = QUERIES[number]
+
+    assert duckdb.sql(query.format(root=demo.root)).fetchall()
