@@ -105,7 +105,9 @@ def _trigram_frequencies(text: str, factory: Any) -> list[list[float]]:
     from langdetect.utils.ngram import NGram
 
     detector = factory.create()
-    detector.append(text)  # without addresses of web and mail
+    # Words in capitals are passed over, as abbreviations, unless there are no others.
+    spoken = text.lower() if text.isupper() else text
+    detector.append(spoken)  # without addresses of web and mail
     detector.cleaning_text()  # without Latin words in other scripts
     profiles = factory.word_lang_prob_map
     ngram = NGram()

@@ -101,6 +101,15 @@ def test_a_long_text_of_which_nobody_is_sure_is_undetermined():
     assert (told.code, told.source) == ("und", "none")
 
 
+def test_a_guess_that_is_not_sure_stands_where_the_page_states_the_same():
+    def unsure(text, expected):
+        return Guess(code="de", confidence=0.5, fit=0.5)
+
+    told = identify_language(KNOWN["de"], declared="de-AT", identify=unsure)
+
+    assert (told.code, told.confidence, told.source) == ("de", 0.5, "detected")
+
+
 def test_what_page_and_feed_state_is_expected_half_each():
     seen = []
 

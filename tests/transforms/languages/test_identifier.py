@@ -5,6 +5,7 @@ import pytest
 from langdetect.detector_factory import PROFILES_DIRECTORY
 
 from tests.transforms.languages.texts import KNOWN, UNKNOWN
+from transforms.languages import identifier
 from transforms.languages.identifier import LANGUAGES, identify
 from transforms.languages.statements import is_sound
 from transforms.languages.tags import primary_tag
@@ -55,6 +56,34 @@ def test_addresses_are_no_words():
     addresses = "https://press.example/der-und-die-das " * 9
 
     assert identify(addresses + KNOWN["en"], {}) == identify(KNOWN["en"], {})
+
+
+def test_latin_names_in_another_script_are_no_words():
+    named = KNOWN["ru"].replace(" ", " Northwind ", 6)
+
+    assert identify(named, {}) == identify(KNOWN["ru"], {})
+
+
+def test_abbreviations_are_no_words():
+    assert identify(KNOWN["en"] + " THE AND" * 20, {}) == identify(KNOWN["en"], {})
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru", "tr"])
+def test_a_text_all_in_capitals_is_told(language):
+    assert identify(KNOWN[language].upper(), {}).code == language
+
+
+def test_a_text_that_no_language_explains_gives_a_guess_of_no_worth(monkeypatch):
+    def scattered(text, factory):
+        languages = len(factory.langlist)
+        return [
+            [1e-3 if at == number % languages else 0.0 for at in range(languages)]
+            for number in range(80)
+        ]
+
+    monkeypatch.setattr(identifier, "_trigram_frequencies", scattered)
+
+    assert not is_sound(identify("any text", {}))
 
 
 def test_a_long_text_is_told_by_trigrams_of_all_its_parts():

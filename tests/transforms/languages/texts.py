@@ -203,6 +203,11 @@ UNKNOWN = {
         " direla, teknikariek zutabeen egoera txarraz ohartarazi ondoren. Trafikoa"
         " kostaldeko errepidetik desbideratuko dute konponketak irauten duen bitartean."
     ),
+    "mg": (
+        "Nanambara omaly ny filankevitry ny tanàna fa hanomboka amin'ny volana ambony"
+        " ny asa amin'ny tetezana taloha, taorian'ny nampitandreman'ny injeniera momba"
+        " ny toe-javatra ratsy misy ny andry."
+    ),
     "yo": (
         "Ìgbìmọ̀ ìlú kéde lánàá pé iṣẹ́ lórí afárá àtijọ́ yóò bẹ̀rẹ̀ ní oṣù tó ń bọ̀,"
         " lẹ́yìn tí àwọn onímọ̀ ẹ̀rọ ti kìlọ̀ nípa ipò burúkú tí àwọn òpó náà wà."

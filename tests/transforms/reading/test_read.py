@@ -114,12 +114,12 @@ class TestPage:
         assert "noarchive" in found.robots_flags
 
     def test_the_servers_charset_is_used(self, reader):
-        body = html("Der Fährmann blieb im Hafen, weil die Wellen zu hoch waren." * 5)
-        body = body.replace(b'<meta charset="utf-8">', b"").decode().encode("cp1252")
+        body = html("Gemiler şiddetli rüzgâr yüzünden limanda ağır ağır bekliyor." * 5)
+        body = body.replace(b'<meta charset="utf-8">', b"").decode().encode("cp857")
 
-        (read,) = reader.read(PageRequest(url=URL, charset="cp1252"), body).stories
+        (read,) = reader.read(PageRequest(url=URL, charset="cp857"), body).stories
 
-        assert read.story.text.startswith("Der Fährmann")
+        assert read.story.text.startswith("Gemiler şiddetli")
 
     def test_what_the_feed_says_helps_where_the_page_is_silent(self, reader):
         hints = Hints(language="de-AT")
@@ -132,6 +132,17 @@ class TestPage:
         assert isinstance(found, Reading)
         language = found.stories[0].language
         assert (language.code, language.declared) == ("de", "de-AT")
+
+    def test_the_feeds_section_and_categories_speak_for_topics(self, reader):
+        body = html("So it is, and so it was, and nobody knows more of it. " * 3)
+
+        def topics(**hints):
+            request = PageRequest(url=URL, hints=Hints(**hints))
+            return reader.read(request, body).stories[0].topics
+
+        assert topics() == ()
+        assert topics(section="Sport")
+        assert topics(categories=("Football", "Sport"))
 
     def test_one_without_a_story_is_rejected(self, reader):
         found = reader.read(PageRequest(url=URL), html("Too short."))
