@@ -6,6 +6,7 @@ looks around them in the text instead of marking up the whole text first.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from transforms.spellings.words import word_lists
@@ -23,12 +24,15 @@ _QUOTED = re.compile(
     r"|(?<!\w)'(?=\S)(?:[^'\n]|'(?=\w))*'(?!\w)",
     re.MULTILINE,
 )
+_WORKS = "|".join(word_lists()["works"])
+_SMALL_WORDS = "of|the|in|and|a|an|to|for|from|at|on"
+#: "the film Kiev Nights" and "the film Kiev", but not "operas in Kiev".
 _WORK = re.compile(
-    r"\b(?:films?|movies?|novels?|books?|plays?|musicals?|albums?|songs?|series|"
-    r"documentary|documentaries|operas?|thrillers?|paintings?|poems?|dramas?|comedy|"
-    r"comedies|sitcoms?|memoirs?|bands?|podcasts?|titled|entitled)[,:]?\s+"
-    r"(?:(?:[A-Z][\w’'-]*|of|the|in|and|a|an|to|for|from|at|on)\s+)*$"
+    rf"\b(?:{_WORKS})[,:]?\s+[A-Z][\w’'-]*\s+(?:(?:[A-Z][\w’'-]*|{_SMALL_WORDS})\s+)*$"
+    rf"|\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Aa]|['’]s)\s(?:\w+\s)?(?:{_WORKS})[,:]?\s+$"
 )
+_MAY_OPEN = re.compile(rf"(?:^[A-Z]|(?<!\w)(?:{_WORKS}|{_SMALL_WORDS})[,:]?$)")
+_PREVIOUS = 40
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL = frozenset(word_lists()["small"])
 _LONGEST_TITLE = 10
@@ -66,6 +70,12 @@ def starts_sentence(text: str, start: int) -> bool:
     return not text[_sentence_start(text, start) : start].strip(_OPENING)
 
 
+def is_capitalized(text: str, start: int) -> bool:
+    """Whether the sentence around a place begins with a capital or with no letter."""
+    opening = text[_sentence_start(text, start) : start].lstrip(_OPENING)
+    return not opening[:1].islower()
+
+
 def chunk_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a span to the white space around it."""
     left, right = start, end
@@ -95,14 +105,17 @@ def _is_in_backticks(text: str, start: int, end: int) -> bool:
 def quoted_bounds(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The quotation around a span within its line, marks included, or None."""
     left, right = line_bounds(text, start, end)
-    if not _MARKS.search(text, left, start):
-        return None
-    for found in _QUOTED.finditer(text, left, right):
-        if found.start() <= start and end <= found.end():
-            return found.span()
-        if found.start() > start:
-            break
+    for first, last in _quotations(text[left:right]):
+        if left + first <= start and end <= left + last:
+            return left + first, left + last
     return None
+
+
+@functools.lru_cache(maxsize=4)
+def _quotations(line: str) -> tuple[tuple[int, int], ...]:
+    if not _MARKS.search(line):
+        return ()
+    return tuple(found.span() for found in _QUOTED.finditer(line))
 
 
 def quoted_words(text: str, start: int, end: int) -> int:
@@ -116,6 +129,10 @@ def is_in_title(text: str, start: int, end: int) -> bool:
     quoted = quoted_bounds(text, start, end)
     if quoted is not None and _is_title(text[quoted[0] : quoted[1]]):
         return True
+    # Without quotation marks capitals show where a title ends.
+    previous = text[max(0, start - _PREVIOUS) : start].rsplit(None, 1)[-1:]
+    if not (text[start].isupper() and previous and _MAY_OPEN.search(previous[0])):
+        return False
     return bool(_WORK.search(text[_sentence_start(text, start) : start]))
 
 

@@ -20,16 +20,20 @@ _TALK = re.compile(
     rf"(?<!\w)(?:{'|'.join(word_lists()['talk'])})(?!\w)[^.!?\n]{{0,40}}$", re.I
 )
 _LATIN = re.compile(r"(?:us|um|a|ae|is|i|o|os|on|ans|ens|ii|orum|arum|ibus|ax|ix)$")
+#: "de Gaulle" and "al-Sham" are names in any language.
+_IN_NAME = re.compile(r"[-‐‑]|\s(?:[^\W\d_]+\s)?[A-ZÀ-ÞİŞ]")
 _REACH = 60
 
 
 def is_english(sentence: str) -> bool:
     """Whether function words of other languages do not outnumber the English ones."""
     foreign = english = 0
-    for word in _WORD.findall(sentence):
-        lower = word.lower()
-        english += lower in _ENGLISH
-        foreign += lower in _FOREIGN
+    for found in _WORD.finditer(sentence):
+        word = found.group()
+        if word.lower() in _ENGLISH:
+            english += 1
+        elif word in _FOREIGN and not _IN_NAME.match(sentence, found.end()):
+            foreign += 1
     return foreign < 2 or foreign <= english
 
 

@@ -123,16 +123,50 @@ def _is_title(text: str, start: int, end: int) -> bool:
 def _is_country(text: str, start: int, end: int, document: str) -> bool:
     """Turkey or a turkey: where capitals prove nothing, something else must."""
     lists = word_lists()
-    sure = _pattern_of_beginnings(lists["turkish"])
-    if sure.search(document):
+    if _pattern_of_beginnings(lists["turkish"]).search(document):
         return True
-    left, right = sentence_bounds(text, start, end)
     birds = _pattern_of_beginnings(lists["bird"])
-    if birds.search(text[left:start]) or birds.search(text[end:right]):
-        return False
+    states = _pattern_of_beginnings(lists["state"])
+    left, right = sentence_bounds(text, start, end)
+    sentence = f"{text[left:start]}~{text[end:right]}"
+    is_owner = text[end : end + 2] in ("'s", "’s")
+    against, pro = (
+        len(birds.findall(sentence)),
+        len(states.findall(sentence)) + is_owner,
+    )
     first, last = line_bounds(text, start, end)
     if not starts_sentence(text, start) and not is_headline(text[first:last]):
-        return True
+        return not against or pro > 0
+    if against or pro:
+        return pro > against
     around = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
-    states = _pattern_of_beginnings(lists["state"])
     return any(states.search(part) for part in around)
+
+
+def is_talked_about(text: str, start: int, end: int, chosen: str) -> bool:
+    """Whether the names of a thing are the subject: "Mumbai, formerly Bombay"."""
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        return True
+    before, after = _patterns_of_renaming(chosen)
+    return bool(before.search(text[max(0, start - _REACH) : start])) or bool(
+        after.match(text[end : end + _REACH])
+    )
+
+
+@functools.cache
+def _patterns_of_renaming(chosen: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    talk = "|".join(map(re.escape, word_lists()["renaming"]))
+    name = re.escape(chosen)
+    return (
+        re.compile(
+            r"(?<!\w)(?:formerly|previously|known as|called|named"
+            r"|spelled|spelt|spellings?|names?)\s$"
+            rf"|(?<!\w){name}[\s,(–—-]+(?:(?:{talk})[\s,]+)+$",
+            re.I,
+        ),
+        re.compile(
+            rf"[\s,(–—-]+(?:(?:{talk})[\s,(]+)+{name}(?!\w)|\s\({name}\)"
+            r"|\s(?:was|were|is|has been)\s(?:since\s)?(?:renamed|now called)",
+            re.I,
+        ),
+    )

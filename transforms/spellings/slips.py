@@ -34,14 +34,16 @@ class Slip:
 
     Attributes:
         word: The word.
-        kind: What the writer did: ``transposed``, ``doubled``, ``omitted``,
-            ``inserted`` or ``substituted``.
+        kind: What the writer did: ``transposed``, ``doubled`` (a letter too often or
+            too seldom), ``omitted``, ``inserted`` or ``substituted``.
         cost: 0.3 for what happens all the time to 1.8 for what hardly does.
+        is_at_end: Whether the first or the last letter is concerned.
     """
 
     word: str
     kind: str
     cost: float
+    is_at_end: bool
 
 
 def slips(word: str, targets: Collection[str]) -> list[Slip]:
@@ -49,8 +51,11 @@ def slips(word: str, targets: Collection[str]) -> list[Slip]:
     parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     near = {head + tail[1:] for head, tail in parts}
     near.update(head + tail[1::-1] + tail[2:] for head, tail in parts)
-    near.update([h + letter + t[1:] for h, t in parts[:-1] for letter in _LETTERS])
-    near.update([h + letter + t for h, t in parts for letter in _LETTERS])
+    for head, tail in parts:
+        begun = [head + letter for letter in _LETTERS]
+        rest = tail[1:]
+        near.update([start + rest for start in begun])
+        near.update([start + tail for start in begun])
     near.discard(word)
     return [_slip(word, meant) for meant in near if meant in targets]
 
@@ -61,12 +66,15 @@ def _slip(written: str, meant: str) -> Slip:
     while at < min(len(written), len(meant)) and written[at] == meant[at]:
         at += 1
     if len(written) > len(meant):
-        return Slip(meant, *_insertion(written, at))
-    if len(written) < len(meant):
-        return Slip(meant, *_omission(written, at, meant[at]))
-    if written[at + 1 :] == meant[at + 1 :]:
-        return Slip(meant, "substituted", _substitution(written[at], meant[at]))
-    return Slip(meant, "transposed", 0.3)
+        kind, cost = _insertion(written, at)
+    elif len(written) < len(meant):
+        kind, cost = _omission(written, at, meant[at])
+    elif written[at + 1 :] == meant[at + 1 :]:
+        kind, cost = "substituted", _substitution(written[at], meant[at])
+    else:
+        kind, cost = "transposed", 0.3
+    last = max(len(written), len(meant)) - 1
+    return Slip(meant, kind, cost, is_at_end=at in (0, last))
 
 
 def _insertion(word: str, at: int) -> tuple[str, float]:

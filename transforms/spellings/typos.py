@@ -10,7 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from transforms.spellings.contexts import is_in_title, is_technical, quoted_words
+from transforms.spellings.contexts import (
+    is_capitalized,
+    is_in_title,
+    is_technical,
+    quoted_words,
+)
 from transforms.spellings.derivation import is_derived
 from transforms.spellings.edits import Change
 from transforms.spellings.foreign import is_foreign
@@ -106,6 +111,9 @@ class Typos:
             return False
         if text[end : end + 1] == "." and text[end + 1 : end + 2].isalnum():
             return False
+        # Who writes without capitals writes names without them.
+        if not is_capitalized(text, start):
+            return False
         # A word alone in quotation marks is talked about.
         return not (
             1 <= quoted_words(text, start, end) <= 2
@@ -141,12 +149,16 @@ class Typos:
             return slip.cost <= _SHORT_DEAREST and use >= _SHORT_RAREST
         if use < _by_length(_RAREST, size):
             return False
-        if not is_supported and slip.cost > (
-            _DEAREST_LONG if size >= _LONG else _DEAREST
-        ):
-            return False
-        # "She trailblazed" is not meant to be "trailblazer".
-        return slip.kind == "doubled" or _stems(word).isdisjoint(_stems(slip.word))
+        if not is_supported:
+            if slip.cost > (_DEAREST_LONG if size >= _LONG else _DEAREST):
+                return False
+            # Vlogs are no blogs, macarons no macaroni.
+            if slip.is_at_end and slip.kind not in ("doubled", "transposed"):
+                return False
+        if slip.kind == "doubled":
+            return True
+        # "She trailblazed" is not meant to be "trailblazer", nor "nothin" "nothing".
+        return f"{word}g" != slip.word and _stems(word).isdisjoint(_stems(slip.word))
 
 
 def _by_length(steps: tuple[tuple[int, float], ...], size: int) -> float:

@@ -16,7 +16,7 @@ from transforms.spellings.contexts import (
 )
 from transforms.spellings.edits import Change
 from transforms.spellings.foreign import is_english
-from transforms.spellings.guards import may_change
+from transforms.spellings.guards import is_talked_about, may_change
 from transforms.spellings.lexicon import load_lexicon
 from transforms.spellings.matcher import Match, Matcher
 from transforms.spellings.shapes import FOLDING, Casing, Shape, capitalized, shapes_of
@@ -77,15 +77,17 @@ class Variants:
     def _is_allowed(self, text: str, match: Match, document: str) -> bool:
         start, end, shape = match
         if shape.casing is Casing.CAPITALS and len(shape.folded) <= _SHORT:
-            # A short word of capitals is rather an abbreviation.
+            # A short word of capitals is an abbreviation, but for a dateline.
             first, last = line_bounds(text, start, end)
-            if not is_capitals(text[first:last]):
+            if start > first and not is_capitals(text[first:last]):
                 return False
         if is_technical(text, start, end) or is_in_title(text, start, end):
             return False
         if not self._quotations and quoted_bounds(text, start, end) is not None:
             return False
-        if not may_change(text, start, end, shape.form, document):
+        if is_talked_about(text, start, end, shape.chosen.text) or not may_change(
+            text, start, end, shape.form, document
+        ):
             return False
         left, right = sentence_bounds(text, start, end)
         return is_english(text[left:right])

@@ -30,7 +30,9 @@ def word_lists() -> Mapping[str, tuple[str, ...]]:
 def known_words() -> frozenset[str]:
     """Every word that is never changed, in lower case."""
     packed = (DATA / "known.txt.gz").read_bytes()
-    return frozenset(gzip.decompress(packed).decode("ascii").split("\n"))
+    known = gzip.decompress(packed).decode("ascii").split("\n")
+    recent = (DATA / "recent.txt").read_text("ascii").split()
+    return frozenset([*known, *recent])
 
 
 @functools.cache
