@@ -100,6 +100,11 @@ def identify(text: str, expected: Mapping[str, float]) -> Guess | None:
     )
 
 
+def load_profiles() -> None:
+    """Load now what the first text would load, in 0.3 s of CPU time."""
+    _factory()
+
+
 def _trigram_frequencies(text: str, factory: Any) -> list[list[float]]:
     """Of each trigram in a text, its frequency in every profile; unknown ones left."""
     from langdetect.utils.ngram import NGram
@@ -132,7 +137,7 @@ def _scaled(chances: list[float]) -> list[float]:
 
 
 def _factory() -> Any:
-    """The profiles; the first call loads them in 0.3 s of CPU time.
+    """The profiles, loaded by the first call.
 
     They are loaded in the order of their names, not of the directory, so that sums of
     floats agree everywhere, and into a factory of our own, so that other users of

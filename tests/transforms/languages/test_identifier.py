@@ -96,6 +96,16 @@ def test_an_endless_text_does_not_end_in_numbers_too_small():
     assert identify(KNOWN["fr"] * 50, {}).confidence == 1.0
 
 
+def test_loading_ahead_leaves_nothing_for_the_first_text():
+    identifier.load_profiles()
+    loaded = identifier._loaded
+    assert loaded is not None
+
+    identify(KNOWN["en"], {})
+
+    assert identifier._loaded is loaded
+
+
 def test_others_in_the_process_keep_their_own_langdetect():
     identify(KNOWN["en"], {})
 

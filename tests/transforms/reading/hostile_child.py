@@ -40,7 +40,7 @@ def kill_oneself(log: str) -> None:
 
 
 def eat_memory(_: str) -> None:
-    eaten = [bytearray(50_000_000) for _ in range(1_000)]
+    eaten = bytearray(4_000_000_000)
     raise AssertionError(len(eaten))
 
 

@@ -18,7 +18,7 @@ from tests.transforms.reading.pools import (
     wait_until,
 )
 from transforms.elements import Rejection
-from transforms.reading import children as module
+from transforms.reading import keeper as module
 from transforms.reading.read import Reading
 from transforms.reasons import Reason
 

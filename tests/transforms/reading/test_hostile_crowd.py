@@ -34,7 +34,7 @@ def test_each_good_page_is_read_and_each_hostile_one_blamed(tmp_path, monkeypatc
         bodies.insert(at * GOOD // len(deeds), deed.encode())
 
     with (
-        open_children(count=2, deadline_seconds=5.0) as children,
+        open_children(count=2, deadline_seconds=10.0) as children,
         ThreadPoolExecutor(16) as executor,
     ):
         replies = list(executor.map(lambda body: children.read(page, body), bodies))
