@@ -28,7 +28,7 @@ def test_memory_files_threads_and_children_do_not_grow(
     for number in range(WARM + 10):
         for story in range(5):
             stand.write(number * 5 + story)
-        dataset.run(now=NOW + timedelta(hours=number))
+        dataset.run(now=NOW + timedelta(hours=number), keep_children=False)
         gc.collect()
         figures.append(
             (
