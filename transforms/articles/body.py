@@ -1,56 +1,99 @@
-"""The text of one story out of a tree.
+"""The text of a page's only story, and which route found it.
 
-JSON-LD bodies have no paragraphs in most cases and carry what the page does not show,
-so they choose the visible blocks rather than being the text. Where a page has none,
-trafilatura decides in its precise mode, which is where it loses least.
+Three readers, the cheapest first. Our own choice of blocks is the text where it is in
+one piece; the publisher's ``articleBody``, where there is one, confirms or trims it
+(as a text of its own it has no paragraphs in most cases and carries what the page
+does not show). Where our choice is in several pieces, short, or contradicted,
+trafilatura is asked, too, and what both have is kept.
 """
 
-import re
-from collections.abc import Iterator
 from copy import deepcopy
 
 import trafilatura
 
+from transforms.articles.agreement import Witness, agreed_blocks
+from transforms.articles.blocks import Block, Outline
+from transforms.articles.story_blocks import Choice, choose_blocks
 from transforms.articles.structured import Structured, strings
-from transforms.articles.trace import note
-from transforms.articles.tree import Element, class_words, text_of
+from transforms.articles.trace import is_listening, note
+from transforms.articles.tree import Element
 
 #: A stated body shorter than this is a summary.
 SHORTEST_STATED = 600
-#: Visible blocks must cover this share of a stated body to stand for it.
-LEAST_COVER, MOST_COVER = 0.75, 1.3
-
-_BLOCKS = ("p", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "pre")
-_INNER = frozenset(_BLOCKS)
-_SKIPPED = frozenset(
-    {"figure", "figcaption", "aside", "nav", "footer", "form", "button", "script",
-     "style", "noscript", "iframe", "svg", "select", "template"}
-)  # fmt: skip
-_ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:related|recommend\w*|teaser|promo|newsletter|share|social|sharing|"
-    r"caption|credit|byline|author|tags?|breadcrumbs?|comments?|advert\w*|ads?|sponsor\w*|"
-    r"outbrain|taboola|resizer|font-resizer|toolbar|cookie|consent|paywall|subscribe|"
-    r"signup|sidebar|most-read|read-more|also-read)(?:$|[\s_-])"
-)
-_LETTERS = re.compile(r"\W+")
+#: A choice with less unity may hold a second thing, e.g. comments without a name.
+LEAST_UNITY = 0.9
+#: Running text of a choice that is sure; less is easily a teaser or a note.
+_LEAST_WEIGHT = 300
+#: Paragraphs left out, as a multiple of those kept, from where on it is not sure.
+_MOST_MISSED = 1.5
+#: A stated body found to this share in our choice confirms it, …
+_CONFIRMED = 0.85
+#: … and trims it where less than this of the choice is in the body.
+_WHOLLY = 0.97
+_CONTRADICTED = 0.5
 
 
-def page_body(tree: Element, structured: Structured) -> tuple[list[str], str]:
-    """The lines of a page's only story, and which route found them."""
+def page_body(
+    tree: Element, outline: Outline, structured: Structured, titles: list[str]
+) -> tuple[list[str], str]:
+    """The lines of a page's only story, and its ``text_source``.
+
+    Args:
+        tree: the page; left as it is.
+        outline: of the page; its blocks keep why they were left out.
+        structured: what the page states of itself.
+        titles: what the page calls its story in its metadata.
+    """
+    choice = choose_blocks(outline, titles)
     stated = _stated_body(structured)
+    blocks, source = _confirmed(choice, stated)
+    if blocks is None:
+        text = _by_trafilatura(tree)
+        blocks, source = agreed_blocks(outline, choice, Witness(text)), "trafilatura"
+        if blocks is None and (text or stated):
+            note("text", source, (("dom", f"{len(choice.blocks)} blocks"),))
+            return (text or stated or "").split("\n"), source if text else "json_ld"
+        blocks = blocks or choice.blocks
+    _tell(outline, choice, blocks, source)
+    return [block.text for block in blocks], source
+
+
+def block_lines(outline: Outline, titles: list[str]) -> list[str]:
+    """The lines of a story out of an outline of nothing else."""
+    return [block.text for block in choose_blocks(outline, titles).blocks]
+
+
+def _confirmed(choice: Choice, stated: str | None) -> tuple[list[Block] | None, str]:
+    """The choice where it is sure, trimmed by a stated body; None where it is not."""
+    is_sure = (
+        choice.unity >= LEAST_UNITY
+        and choice.weight >= _LEAST_WEIGHT
+        and choice.missed < _MOST_MISSED * choice.weight
+    )
     if stated:
-        guided = _guided(tree, stated)
-        if guided:
-            note("text", "json_ld", (("json_ld", f"{len(guided)} blocks"),))
-            return guided, "json_ld"
-    lines = _by_trafilatura(tree)
-    note("text", "trafilatura", (("trafilatura", f"{len(lines)} lines"),))
-    return lines, "trafilatura"
+        witness = Witness(stated)
+        cover = witness.cover(choice.blocks)
+        if cover >= _CONFIRMED:
+            own = Witness("".join(block.text for block in choice.blocks))
+            if cover * len(witness.letters) >= _WHOLLY * len(own.letters):
+                return choice.blocks, "json_ld"
+            trimmed = [b for b in choice.blocks if b.is_heading or witness.confirmed(b)]
+            return trimmed, "json_ld"
+        is_sure = is_sure and cover >= _CONTRADICTED
+    return (choice.blocks if is_sure else None), "dom"
 
 
-def block_lines(root: Element) -> list[str]:
-    """The text blocks of a story's own element, asides left out."""
-    return [text for block in _blocks(root) if (text := text_of(block))]
+def _tell(outline: Outline, choice: Choice, blocks: list[Block], source: str) -> None:
+    """Say which route was taken, and of each block why it was left out."""
+    if not is_listening():
+        return
+    kept = {id(block) for block in blocks}
+    for block in outline.blocks:
+        if id(block) not in kept:
+            why = block.why or "not confirmed"
+            note("block cut", block.text, ((why, block.text),))
+    facts = f"unity {choice.unity:.2f}, text {choice.weight:.0f}"
+    note("text", source, (("dom", f"{len(choice.blocks)} blocks, {facts}"),))
 
 
 def _stated_body(structured: Structured) -> str | None:
@@ -61,46 +104,15 @@ def _stated_body(structured: Structured) -> str | None:
     return None
 
 
-def _guided(tree: Element, stated: str) -> list[str]:
-    """Visible blocks that occur in the stated body; [] where they do not cover it."""
-    body = _letters(stated)
-    kept, covered = [], 0
-    for block in _blocks(tree):
-        text = text_of(block)
-        letters = _letters(text)
-        if letters and (letters in body):
-            kept.append(text)
-            covered += len(letters)
-    cover = covered / len(body) if body else 0.0
-    return kept if LEAST_COVER <= cover <= MOST_COVER else []
-
-
-def _letters(text: str) -> str:
-    return _LETTERS.sub("", text).casefold()
-
-
-def _by_trafilatura(tree: Element) -> list[str]:
-    document = trafilatura.bare_extraction(
-        deepcopy(tree),
-        favor_precision=True,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=False,
-    )
-    text = document.text if document is not None else None
-    return text.split("\n") if text else []
-
-
-def _blocks(root: Element) -> Iterator[Element]:
-    """Innermost text blocks in order, those of asides left out."""
-    for child in root:
-        if not isinstance(child.tag, str) or child.tag in _SKIPPED:
-            continue
-        if _ASIDE.search(class_words(child)):
-            continue
-        if child.tag in _INNER and not any(
-            d.tag in _INNER for d in child.iterdescendants()
-        ):
-            yield child
-        else:
-            yield from _blocks(child)
+def _by_trafilatura(tree: Element) -> str:
+    try:
+        document = trafilatura.bare_extraction(
+            deepcopy(tree),
+            include_comments=False,
+            include_tables=True,
+            with_metadata=False,
+        )
+    except Exception:
+        # A library's bug over one page must not cost the page what we found.
+        return ""
+    return document.text if document is not None and document.text else ""

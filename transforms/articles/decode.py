@@ -1,7 +1,8 @@
-"""A page's bytes to text, once, by the declared encoding where it fits.
+"""A page's bytes to text, once, by the encoding that they really are in.
 
-Order as in the HTML standard (byte order mark, header, meta), but a declaration that
-the bytes contradict is not believed: one wrong byte would turn the whole page.
+A declaration that the bytes contradict is not believed. UTF-8 comes before every
+declaration: bytes of another encoding are hardly ever valid UTF-8, while pages saved
+or rewritten as UTF-8 go on declaring what they were in before.
 """
 
 import codecs
@@ -11,7 +12,11 @@ from charset_normalizer import from_bytes
 
 _META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w:.-]+)""", re.I)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]+)""", re.I)
+#: What XML and Parquet cannot hold; deleted from bytes, where that is quick.
+_CONTROL_BYTES = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_NONCHARACTERS = re.compile("[\ufffe\uffff]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -36,6 +41,12 @@ _MEANT = {
     "x-sjis": "cp932",
     "tis-620": "cp874",
 }
+#: Encodings a page may be in. Python knows more, among them some that are no text.
+_ALLOWED = re.compile(
+    r"(?:utf-8|iso8859|cp\d|koi8|mac-|gb|big5|euc_|iso2022|shift_jis|johab|tis-)"
+)
+#: Written in ASCII bytes with escapes, so that any of it is valid UTF-8, too.
+_ESCAPED = ("iso2022", "hz")
 #: Where declarations stand; the standard looks at 1,024 bytes, pages need more.
 _HEAD_BYTES = 8_192
 _SAMPLE_BYTES = 65_536
@@ -48,21 +59,39 @@ def decode_page(body: bytes, charset: str | None = None) -> str:
         body: the bytes with content encoding undone.
         charset: of the Content-Type header.
     """
-    return _CONTROLS.sub("", _decode(body, charset))
-
-
-def _decode(body: bytes, charset: str | None) -> str:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
-            return body.decode(encoding, "replace")
-    names = (charset, *_declared(body), "utf-8")
-    for encoding in filter(None, map(_known, names)):
+            return _CONTROLS.sub("", body.decode(encoding, "replace"))
+    sample = body[:400]
+    if sample.count(0) * 3 > len(sample):  # no mark, yet every other byte is nil
+        little = sample[1::2].count(0) > sample[::2].count(0)
+        wide = body.decode("utf-16-le" if little else "utf-16-be", "replace")
+        return _CONTROLS.sub("", wide)
+    stated = [k for k in map(_known, (charset, *_declared(body))) if k]
+    if stated and stated[0].startswith(_ESCAPED):
+        return _CONTROLS.sub("", _decode(body, stated))
+    plain = body.translate(None, _CONTROL_BYTES)
+    return _NONCHARACTERS.sub("", _decode_utf8(plain, stated) or _decode(plain, stated))
+
+
+def _decode_utf8(body: bytes, stated: list[str]) -> str | None:
+    """The text if it is in UTF-8, a few broken bytes aside."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond_ascii = sum(map(len, _BEYOND_ASCII.findall(text))) - broken
+    enough = 10 * broken if "utf-8" in stated else 50 * broken
+    return text if beyond_ascii >= enough else None
+
+
+def _decode(body: bytes, stated: list[str]) -> str:
+    for encoding in stated:
         try:
             return body.decode(encoding)
-        except UnicodeDecodeError as error:
-            # A few broken bytes in a long page do not make another encoding of it.
-            if encoding == "utf-8" and _is_mostly_utf8(body, error):
-                return body.decode("utf-8", "replace")
+        except UnicodeDecodeError:
+            continue
     found = from_bytes(body[:_SAMPLE_BYTES]).best()
     return body.decode(found.encoding if found else "cp1252", "replace")
 
@@ -78,13 +107,7 @@ def _known(name: str | None) -> str | None:
         return None
     plain = name.strip().lower()
     try:
-        return codecs.lookup(_MEANT.get(plain, plain)).name
+        codec = codecs.lookup(_MEANT.get(plain, plain)).name
     except (LookupError, ValueError):
         return None
-
-
-def _is_mostly_utf8(body: bytes, error: UnicodeDecodeError) -> bool:
-    text = body.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    beyond_ascii = sum(1 for c in text[error.start - 1000 :] if ord(c) > 127)
-    return broken <= max(3, beyond_ascii // 50)
+    return codec if _ALLOWED.match(codec) else None

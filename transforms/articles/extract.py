@@ -10,9 +10,11 @@ from transforms.articles.body import block_lines, page_body
 from transforms.articles.datelines import dateline_place
 from transforms.articles.decode import decode_page
 from transforms.articles.lines import captions_of, story_lines
+from transforms.articles.outline import read_outline
 from transforms.articles.roots import headline, permalink, story_roots
 from transforms.articles.story import Extraction, Story
 from transforms.articles.structured import Structured, read_structured
+from transforms.articles.titles import page_titles
 from transforms.articles.titles import title as page_title
 from transforms.articles.tree import Element, parse_page, text_of
 from transforms.articles.words import count_words
@@ -86,7 +88,7 @@ def extract_fragment(
     tree = parse_page(html if _TAG.search(html) else f"<p>{html}</p>")
     if tree is None:
         return Rejection(reason=Reason.EXTRACTION_FAILED, detail="no text in the feed")
-    found = block_lines(tree) or [text_of(tree)]
+    found = block_lines(read_outline(tree), []) or [text_of(tree)]
     lines = story_lines(found, titles=[title], captions=captions_of(tree))
     text = "\n".join(lines)
     words = count_words(text)
@@ -128,7 +130,9 @@ def _stories(tree: Element, structured: Structured, url: str) -> list[Story]:
 
 def _only_story(tree: Element, structured: Structured, url: str) -> Story:
     stated = _only_metadata(tree, structured, url)
-    found, source = page_body(tree, structured)
+    outline = read_outline(tree)
+    titles = page_titles(tree, structured)
+    found, source = page_body(tree, outline, structured, titles)
     lines = story_lines(found, titles=[stated.title], captions=captions_of(tree))
     text = "\n".join(lines)
     return replace(
@@ -169,7 +173,11 @@ def _only_metadata(tree: Element, structured: Structured, url: str) -> Story:
 def _own_story(root: Element, url: str) -> Story:
     """A story of several, from its own element alone."""
     title = headline(root)
-    lines = story_lines(block_lines(root), titles=[title], captions=captions_of(root))
+    lines = story_lines(
+        block_lines(read_outline(root), [title]),
+        titles=[title],
+        captions=captions_of(root),
+    )
     text = "\n".join(lines)
     stated = Structured()
     authors, authors_source = bylines.authors(root, stated)

@@ -8,30 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from transforms.articles.prompts import LONGEST_PROMPT, is_credit, is_prompt
 from transforms.articles.trace import note
 from transforms.articles.tree import Element, class_words, text_of
 
 _WORD = re.compile(r"\w+")
-#: Prompts to read or do something else, whole lines in the languages of our feeds.
-_PROMPT = re.compile(
-    r"^\W*(?:"
-    r"(?:also )?read (?:more|also|next|the full)|read:|more:|see also|"
-    r"related(?: stor| art)?|"
-    r"sign up|subscribe|newsletter|follow us|share this|click here|watch:|watch now|"
-    r"advertisement|continue reading|story continues|recommended|most read|"
-    r"what you need to know:|listen to this|download the|get the latest|"
-    r"lesen sie auch|mehr zum thema|auch interessant|zum newsletter|anzeige|"
-    r"lire aussi|à lire aussi|a lire aussi|sur le même sujet|inscrivez-vous|publicité|"
-    r"lea también|lee también|te puede interesar|más información|suscríbete|publicidad|"
-    r"leggi anche|iscriviti|pubblicità|leia também|leia mais|veja também|publicidade|"
-    r"lees ook|lees meer|advertentie|les også|läs också|läs mer|les mer|læs også|"
-    r"czytaj też|zobacz też|czytaj więcej|ayrıca okuyun|ilgili haber|"
-    r"читайте также|читать далее|اقرأ أيضا|اقرأ المزيد"
-    r")\b",
-    re.IGNORECASE,
-)
-#: A prompt is short; a sentence that happens to begin like one is not.
-_LONGEST_PROMPT = 160
 _RIGHTS = re.compile(
     r"^\W*(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten)", re.I
 )
@@ -66,7 +47,7 @@ def story_lines(
             continue
         key = _key(line)
         why = _reason(line, key, headlines, pictures)
-        if why is None and key in seen and len(key) > 20:
+        if why is None and key in seen and len(key) > 60:
             why = "repeated"
         seen.add(key)
         if why is None:
@@ -97,9 +78,11 @@ def _reason(line: str, key: str, headlines: set[str], pictures: set[str]) -> str
         return "no words"
     if _CONTROL.match(line):
         return "control"
-    if len(line) <= _LONGEST_PROMPT and _PROMPT.match(line):
+    if is_prompt(line):
         return "prompt"
-    if _RIGHTS.match(line) and len(line) <= _LONGEST_PROMPT:
+    if is_credit(line):
+        return "credit"
+    if _RIGHTS.match(line) and len(line) <= LONGEST_PROMPT:
         return "rights"
     if len(line) <= _LONGEST_SHOUT and _is_shouted(line):
         return "capitals"

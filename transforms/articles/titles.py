@@ -89,3 +89,14 @@ def _title_element(tree: Element) -> str | None:
         if text:
             return text
     return None
+
+
+def page_titles(tree: Element, structured: Structured) -> list[str]:
+    """What the page calls itself in its metadata."""
+    site = structured.first_meta("og:site_name")
+    stated = (
+        structured.first_meta("og:title", "twitter:title"),
+        _headline(structured),
+        _title_element(tree),
+    )
+    return [without_site(" ".join(t.split()), site) for t in stated if t]

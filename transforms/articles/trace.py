@@ -37,6 +37,11 @@ def note(
         notes.append(Note(about=about, chosen=_text(chosen), candidates=told))
 
 
+def is_listening() -> bool:
+    """Whether notes are collected, for those that cost something to make."""
+    return _listener.get() is not None
+
+
 @contextlib.contextmanager
 def listening() -> Iterator[list[Note]]:
     """Collect the notes made inside the block."""

@@ -5,13 +5,13 @@ import re
 import lxml.html
 from lxml import etree
 
-#: A tag longer than this is no markup of a news page; libxml2 takes quadratic time
-#: over the attributes of one element.
-_LONGEST_TAG = 100_000
-_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_LONGEST_TAG},}}>")
-#: trafilatura's DOCTYPE pattern is quadratic in slashes; ours is read by nobody.
+#: A start tag longer than this loses its attributes: libxml2 takes quadratic time over
+#: the attributes of one element, and no reader here asks for so long a one.
+_LONGEST_TAG = 20_000
+_TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:-]{0,40}")
 _DOCTYPE = re.compile(r"^\s*<!DOCTYPE[^<>]*>?", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_UNREAD = ("script", "style", "noscript", "template")
 
 Element = etree._Element
 
@@ -24,7 +24,8 @@ def parse_page(text: str) -> Element | None:
     """
     text = _DECLARATION.sub("", text, count=1)
     text = _DOCTYPE.sub("", text, count=1)
-    text = _LONG_TAG.sub("", text)
+    if len(text) > _LONGEST_TAG:
+        text = _without_long_tags(text)
     parser = lxml.html.HTMLParser(
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
@@ -35,9 +36,39 @@ def parse_page(text: str) -> Element | None:
     return root if isinstance(root, etree._Element) else None
 
 
+def _without_long_tags(text: str) -> str:
+    pieces = text.split("<")
+    if max(map(len, pieces)) <= _LONGEST_TAG:
+        return text
+    for number, piece in enumerate(pieces):
+        if number and len(piece) > _LONGEST_TAG:
+            name = _TAG_NAME.match(piece)
+            end = piece.find(">")
+            if name and not 0 <= end <= _LONGEST_TAG:
+                rest = piece[end + 1 :] if end >= 0 else ""
+                pieces[number] = f"{name[0]}>{rest}"
+    return "<".join(pieces)
+
+
 def text_of(element: Element) -> str:
-    """An element's text with white space folded."""
-    return " ".join("".join(map(str, element.itertext())).split())
+    """An element's text as a reader sees it, white space folded."""
+    if next(element.iter(*_UNREAD), None) is None:
+        return " ".join("".join(map(str, element.itertext())).split())
+    return " ".join("".join(_read_parts(element)).split())
+
+
+def _read_parts(root: Element) -> list[str]:
+    parts: list[str] = []
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "start":
+            if element.tag in _UNREAD:
+                walker.skip_subtree()
+            elif element.text:
+                parts.append(element.text)
+        elif element.tail and element is not root:
+            parts.append(element.tail)
+    return parts
 
 
 def class_words(element: Element) -> str:
