@@ -15,7 +15,6 @@ from tests.newsstand import Newsstand
 from transforms.dataset.manifest import Manifest
 from transforms.reading.pool import Pool
 
-
 #: Pools that stay open between runs: a child takes a second of CPU to start.
 _HELD: set[Pool] = set()
 
