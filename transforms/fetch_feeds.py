@@ -16,6 +16,7 @@ from transforms.elements import Feed, FeedPoll, Rejection
 from transforms.hosts import HostShard, by_host, work_by_host
 from transforms.processwide import PROGRESS
 from transforms.reading.archive import ArchivedWeb, open_archive
+from transforms.reading.children import ChildrenCannotStart
 from transforms.reading.listing import TakenEntry
 from transforms.reading.poll import Polled, Poller, PollPolicy
 from transforms.reading.pool import Pool
@@ -150,6 +151,8 @@ def _polling_host(
         for feed in feeds:
             try:
                 emit(poller.poll(feed))
+            except ChildrenCannotStart:
+                raise
             except Exception as error:
                 bug = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])
                 emit(Polled(poll=FeedPoll(feed=feed, answer=bug)))

@@ -17,6 +17,7 @@ from transforms.elements import Entry, Rejection
 from transforms.hosts import HostShard, by_host, work_by_host
 from transforms.processwide import PROGRESS
 from transforms.reading.archive import ArchivedWeb, open_archive
+from transforms.reading.children import ChildrenCannotStart
 from transforms.reading.pages import PagePolicy, PageReader, needs_page
 from transforms.reading.pool import Pool
 from transforms.reading.references import candidate_of, story_ref
@@ -137,6 +138,8 @@ def _reading_host(
             result: Any
             try:
                 result = reader.read(entry, number)
+            except ChildrenCannotStart:
+                raise
             except Exception as error:
                 result = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])
             emit((entry, result))

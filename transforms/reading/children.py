@@ -19,6 +19,12 @@ from transforms.reading.requests import Request
 from transforms.reasons import Reason
 
 
+class ChildrenCannotStart(Exception):
+    """No reading process has ever started: the installation is broken, not a page."""
+
+    exit_code = 1
+
+
 class Children:
     """``count`` children and their keepers; thread-safe.
 
@@ -26,6 +32,7 @@ class Children:
         settings: what each child is started with.
         count: how many; usually the machine's cores.
         command: how a child is started, for tests; the arguments are appended.
+        must_start: raise where none starts, instead of blaming page after page.
     """
 
     def __init__(
@@ -33,7 +40,10 @@ class Children:
         settings: ChildSettings,
         count: int,
         command: tuple[str, ...] = (sys.executable, "-m", "transforms.reading.child"),
+        must_start: bool = False,
     ) -> None:
+        self._must_start = must_start
+        self._command = command
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._closing = threading.Lock()
@@ -44,7 +54,11 @@ class Children:
             keeper.start()
 
     def read(self, request: Request, body: bytes) -> Reply:
-        """Have one request answered; blocks, and never raises for what is in it."""
+        """Have one request answered; blocks, and never raises for what is in it.
+
+        Raises:
+            ChildrenCannotStart: see ``must_start``.
+        """
         if len(body) > MAX_FRAME_BYTES:
             return Rejection(reason=Reason.TOO_LARGE, detail=f"{len(body)} bytes")
         job = Job(request, body)
@@ -52,7 +66,18 @@ class Children:
             if self._closed.is_set():
                 return cancelled()
             self._jobs.put(job)
-        return job.reply.result()
+        reply = job.reply.result()
+        is_lost = isinstance(reply, Rejection) and reply.reason is Reason.INTERNAL
+        if is_lost and self._must_start and not self._has_started():
+            raise ChildrenCannotStart(
+                "the reading processes do not start; their last words are above, or "
+                f"try: {' '.join(self._command)} (without arguments it should complain "
+                "of their number)"
+            )
+        return reply
+
+    def _has_started(self) -> bool:
+        return any(keeper.has_started for keeper in self._keepers)
 
     def pids(self) -> list[int]:
         """The living children's process ids."""

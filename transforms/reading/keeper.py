@@ -69,6 +69,8 @@ class Keeper(threading.Thread):
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         self._served = 0
+        #: Whether a child of this keeper ever came as far as being ready.
+        self.has_started = False
 
     @property
     def pid(self) -> int | None:
@@ -178,6 +180,7 @@ class Keeper(threading.Thread):
         deadline = time.monotonic() + _START_SECONDS
         if receive_frame(ours, deadline) != READY:
             raise OSError("the child did not say that it is ready")
+        self.has_started = True
 
     def _recycle(self, reply: Reply) -> None:
         self._served += 1

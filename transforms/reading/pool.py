@@ -16,7 +16,9 @@ class Pool:
 
     def acquire(self) -> Children:
         """The process's pool, started on first demand."""
-        return acquire(self, lambda: Children(self.settings, self.count))
+        return acquire(
+            self, lambda: Children(self.settings, self.count, must_start=True)
+        )
 
     def release(self) -> None:
         """Give it back; the last holder ends the children."""

@@ -1,4 +1,9 @@
+import sys
+
+import pytest
+
 from transforms.reading.child import ChildSettings
+from transforms.reading.children import Children, ChildrenCannotStart
 from transforms.reading.pool import Pool
 from transforms.reading.requests import PageRequest
 from transforms.reasons import Reason
@@ -36,3 +41,12 @@ def test_after_the_last_holder_the_next_gets_a_new_one():
     POOL.release()
 
     assert first is not second
+
+
+def test_a_broken_installation_is_told_and_not_blamed_on_pages() -> None:
+    never = (sys.executable, "-c", "raise SystemExit(3)")
+    children = Children(ChildSettings(), 1, command=never, must_start=True)
+
+    with pytest.raises(ChildrenCannotStart, match="do not start"):
+        children.read(PageRequest(url="http://press.example/"), b"<p>text</p>")
+    children.close()
