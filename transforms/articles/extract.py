@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from transforms.articles import bylines, dates, declared, kinds
 from transforms.articles.agencies import agency_in_byline, agency_in_text
+from transforms.articles.blocks import Outline
 from transforms.articles.body import block_lines, page_body
 from transforms.articles.datelines import dateline_place
 from transforms.articles.decode import decode_page
@@ -106,9 +107,11 @@ def extract_fragment(
 
 
 def _stories(tree: Element, structured: Structured, url: str) -> list[Story]:
-    roots = story_roots(tree, structured)
+    outline = read_outline(tree)
+    titles = page_titles(tree, structured)
+    roots = story_roots(outline, structured, titles)
     if not roots:
-        return [_only_story(tree, structured, url)]
+        return [_only_story(tree, outline, structured, url)]
     first, *others = [_own_story(root, url) for root in roots]
     stated = _only_metadata(tree, structured, url)
     if first.title.casefold() != stated.title.casefold() and stated.title:
@@ -128,9 +131,10 @@ def _stories(tree: Element, structured: Structured, url: str) -> list[Story]:
     return [page, *others]
 
 
-def _only_story(tree: Element, structured: Structured, url: str) -> Story:
+def _only_story(
+    tree: Element, outline: Outline, structured: Structured, url: str
+) -> Story:
     stated = _only_metadata(tree, structured, url)
-    outline = read_outline(tree)
     titles = page_titles(tree, structured)
     found, source = page_body(tree, outline, structured, titles)
     lines = story_lines(found, titles=[stated.title], captions=captions_of(tree))

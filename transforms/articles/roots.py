@@ -2,40 +2,63 @@
 
 Endless-scroll pages append whole stories. What looks alike and is none: teaser lists,
 related boxes, comments, the posts of a live blog, the sections of one long story. A
-further story is therefore believed only with a headline and a long body of its own.
+further story is therefore believed only with a headline and a long body of its own,
+and only if the page's own headline stands within the first.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 
+from transforms.articles.blocks import Block, Look, Outline
+from transforms.articles.headlines import headline_block, title_key
 from transforms.articles.structured import Structured, types_of
 from transforms.articles.trace import note
 from transforms.articles.tree import Element, class_words, text_of
 from transforms.articles.words import count_words
 
-#: Words of body paragraphs a story of several must have; teasers have 20 to 60.
+#: Words of running text a story of several must have; teasers have 20 to 60.
 LEAST_WORDS = 100
 #: More than this is a live blog or a list.
 MOST_STORIES = 6
-#: Share of a story's paragraph text that may be links.
+#: Share of a story's running text that may be links.
 _MOST_LINKED = 0.4
+_SHORTEST_HEADLINE = 3
 
 _NOT_A_STORY = re.compile(
     r"(?:^|[\s_-])(?:comments?|reply|replies|related|teasers?|recommend\w*|sidebar|"
-    r"live-?blog\w*|live-?post\w*|liveblog\w*|timeline|post-update|update|faq|"
-    r"footer|promo)(?:$|[\s_-])"
+    r"live-?blog\w*|live-?post\w*|timeline|post-update|update|faq|footer|promo)"
+    r"(?:$|[\s_-])"
 )
 _OUTSIDE = frozenset({"aside", "nav", "footer", "header", "form", "figure"})
 
 
-def story_roots(tree: Element, structured: Structured) -> list[Element]:
-    """The elements of a page's stories in order; [] where the page is one story."""
-    if any("liveblogposting" in types_of(node) for node in structured.nodes):
+def story_roots(
+    outline: Outline, structured: Structured, titles: Sequence[str]
+) -> list[Element]:
+    """The elements of a page's stories in order; [] where the page is one story.
+
+    Args:
+        outline: of the page, before a choice among its blocks.
+        structured: what it states of itself.
+        titles: what it calls its story in its metadata.
+    """
+    headings = [b for b in outline.blocks if b.kind in ("h1", "h2") and _is_long(b)]
+    if len({title_key(b.text) for b in headings}) < 2 or _is_live_blog(structured):
         return []
     for tag in ("article", "section", "div"):
-        roots = _outermost([e for e in tree.iter(tag) if _is_story(e)])
-        if 2 <= len(roots) <= MOST_STORIES and _are_different(roots):
-            note("stories", str(len(roots)), tuple((tag, headline(r)) for r in roots))
-            return roots
+        around = _around(outline, headings, tag)
+        if len(around) < 2:
+            continue
+        roots = _outermost(outline, [n for n in around if _is_story(outline, n)])
+        if (
+            2 <= len(roots) <= MOST_STORIES
+            and _are_different(outline, roots)
+            and _is_first_the_page(outline, roots, titles)
+            and (tag == "article" or _are_whole(outline, roots))
+        ):
+            elements = [outline.nodes[root].element for root in roots]
+            note("stories", len(roots), tuple((tag, headline(e)) for e in elements))
+            return elements
     return []
 
 
@@ -44,7 +67,7 @@ def headline(root: Element) -> str:
     for tag in ("h1", "h2"):
         for heading in root.iter(tag):
             text = text_of(heading)
-            if len(text) > 3:
+            if len(text) > _SHORTEST_HEADLINE:
                 return text
     return ""
 
@@ -65,45 +88,133 @@ def permalink(root: Element) -> str | None:
     return None
 
 
-def _is_story(element: Element) -> bool:
-    if _NOT_A_STORY.search(class_words(element)) or _is_outside(element):
+def _is_long(block: Block) -> bool:
+    return len(block.text) > _SHORTEST_HEADLINE
+
+
+def _is_live_blog(structured: Structured) -> bool:
+    return any("liveblogposting" in types_of(node) for node in structured.nodes)
+
+
+def _around(outline: Outline, headings: Sequence[Block], tag: str) -> list[int]:
+    """Numbers of the elements of a tag around any of the headings, in order."""
+    found = set()
+    for heading in headings:
+        number = heading.node
+        while number >= 0:
+            if outline.nodes[number].element.tag == tag:
+                found.add(number)
+            number = outline.nodes[number].parent
+    return sorted(found)
+
+
+def _inside(outline: Outline, number: int) -> Iterator[Block]:
+    end = outline.nodes[number].end
+    return (b for b in outline.blocks if number <= b.node < end)
+
+
+def _is_story(outline: Outline, number: int) -> bool:
+    blocks = list(_inside(outline, number))
+    if sum(block.weight for block in blocks) < LEAST_WORDS:
         return False
-    headings = [h for h in element.iter("h1") if len(text_of(h)) > 3]
-    # Sections of one story have an <h2> each: only <article> may do without an <h1>.
-    if not headings and (element.tag != "article" or not headline(element)):
+    if _is_outside(outline, number):
         return False
     # One headline, perhaps repeated; a wrapper around several stories has several.
-    if len({text_of(h).casefold() for h in headings}) > 1:
+    first_rank = {title_key(b.text) for b in blocks if b.kind == "h1" and _is_long(b)}
+    if len(first_rank) > 1:
         return False
-    paragraphs = [p for p in element.iter("p") if not _is_outside(p, element)]
-    words = sum(count_words(text_of(p)) for p in paragraphs)
+    texts = [
+        block
+        for block in blocks
+        if block.weight and not _is_outside(outline, block.node, number)
+    ]
+    words = sum(count_words(block.text) for block in texts)
     if words < LEAST_WORDS:
         return False
-    linked = sum(count_words(text_of(a)) for p in paragraphs for a in p.iter("a"))
-    return linked <= words * _MOST_LINKED
+    size = sum(len(block.text) for block in texts)
+    return sum(block.linked for block in texts) <= size * _MOST_LINKED
 
 
-def _is_outside(element: Element, root: Element | None = None) -> bool:
-    for above in element.iterancestors():
-        if above is root:
-            return False
-        if above.tag in _OUTSIDE or (
-            root is None and _NOT_A_STORY.search(class_words(above))
+def _is_outside(outline: Outline, number: int, root: int = -1) -> bool:
+    """Whether an element is, or lies in, what is no story; up to a root of its own."""
+    while number > root:
+        element = outline.nodes[number].element
+        if element.tag in _OUTSIDE or (
+            root < 0 and _NOT_A_STORY.search(class_words(element))
         ):
             return True
+        number = outline.nodes[number].parent
     return False
 
 
-def _outermost(elements: list[Element]) -> list[Element]:
-    """Elements that lie in no other of them."""
-    chosen: list[Element] = []
-    for element in elements:
-        if not any(above in chosen for above in element.iterancestors()):
-            chosen.append(element)
+def _outermost(outline: Outline, numbers: Sequence[int]) -> list[int]:
+    """Those that lie in no other of them, wrappers of several aside."""
+    chosen: list[int] = []
+    end = -1
+    for number in numbers:
+        if number >= end and not _wraps_several(outline, number, numbers):
+            chosen.append(number)
+            end = outline.nodes[number].end
     return chosen
 
 
-def _are_different(roots: list[Element]) -> bool:
-    titles = {headline(root).casefold() for root in roots}
-    texts = {text_of(root)[-400:] for root in roots}
+def _wraps_several(outline: Outline, number: int, numbers: Sequence[int]) -> bool:
+    """Whether an element holds two of the others that look alike, side by side."""
+    end: dict[Look, int] = {}
+    for inner in numbers:
+        node = outline.nodes[inner]
+        if number < inner < outline.nodes[number].end:
+            if inner >= end.get(node.look, inner + 1):
+                return True
+            end[node.look] = node.end
+    return False
+
+
+def _are_different(outline: Outline, roots: Sequence[int]) -> bool:
+    elements = [outline.nodes[root].element for root in roots]
+    titles = {title_key(headline(element)) for element in elements}
+    texts = {text_of(element)[-400:] for element in elements}
     return len(titles) == len(roots) and len(texts) == len(roots)
+
+
+def _is_first_the_page(
+    outline: Outline, roots: Sequence[int], titles: Sequence[str]
+) -> bool:
+    """Whether the page's headline is the first story's; it may have none."""
+    anchor = headline_block(outline, titles)
+    if anchor < 0:
+        return True
+    node = outline.blocks[anchor].node
+    return roots[0] <= node < outline.nodes[roots[0]].end
+
+
+def _are_whole(outline: Outline, roots: Sequence[int]) -> bool:
+    """Whether elements are stories rather than sections of one.
+
+    Sections have an ``<h2>`` each. So each needs an ``<h1>``; or, where only the first
+    or none has one, all look alike, have one headline each, and a date, a byline or a
+    picture of their own.
+    """
+    ranks = [
+        {
+            rank: {title_key(b.text) for b in _inside(outline, root) if b.kind == rank}
+            for rank in ("h1", "h2")
+        }
+        for root in roots
+    ]
+    if all(rank["h1"] for rank in ranks):
+        return True
+    looks = {outline.nodes[root].look for root in roots}
+    return (
+        all(not rank["h1"] and len(rank["h2"]) == 1 for rank in ranks[1:])
+        and len(looks) == 1
+        and all(_has_a_head(outline, root) for root in roots)
+    )
+
+
+def _has_a_head(outline: Outline, root: int) -> bool:
+    inner = outline.nodes[root : outline.nodes[root].end]
+    element = outline.nodes[root].element
+    return next(element.iter("time", "figure"), None) is not None or any(
+        node.zone == "byline" for node in inner
+    )
