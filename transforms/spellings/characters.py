@@ -25,11 +25,12 @@ _BYTES = {
 }
 _TAIL = "".join(char for char, code in _BYTES.items() if 0x80 <= code < 0xC0)
 _SEQUENCE = f"(?:[Â-ß][{_TAIL}]|[à-ï][{_TAIL}]{{2}}|[ð-ô][{_TAIL}]{{3}})"
-_MOJIBAKE = re.compile(f"{_SEQUENCE}+")
+_MOJIBAKE = re.compile(f"{_SEQUENCE}+|[\u0080-\u009f]")
 #: Typed right after a capital by people too, so proof only inside a word.
 _PUNCTUATION = frozenset("€‚„…†‡‹‘’“”•–—›\u00a0«»")
+#: Punctuation, currencies, trade marks, arrows, mathematics, pictures.
+_SYMBOL = re.compile("[\u2000-\u20cf\u2100-\u22ff\u2600-\u27bf]")
 _CERTAIN_PAIRS = frozenset("ÂÃÄÅ")
-_LONE_CONTROL = re.compile("[\u0080-\u009f]")
 _ENTITY = re.compile(r"&(#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,7});")
 _KEPT_ENTITIES = frozenset("<>")
 _INVISIBLE = re.compile(
@@ -90,20 +91,21 @@ def _mojibake(text: str) -> Iterator[Change]:
     for found in _MOJIBAKE.finditer(text):
         run = found.group()
         try:
-            meant = bytes(_BYTES[char] for char in run).decode("utf-8")
-        except (KeyError, UnicodeDecodeError):
+            if len(run) == 1:
+                # Windows-1252 read as Latin-1.
+                meant = run.encode("latin-1").decode("cp1252")
+            else:
+                meant = bytes(_BYTES[char] for char in run).decode("utf-8")
+        except UnicodeError:
             continue
-        if meant.isprintable() or meant == "\u00a0":
-            after = text[found.end() : found.end() + 1]
-            before = text[found.start() - 1 : found.start()] if found.start() else ""
-            if _is_certain(run, meant, before, after):
-                yield Change(found.start(), found.end(), meant, "unicode:mojibake")
-    for found in _LONE_CONTROL.finditer(text):
-        try:
-            meant = bytes([ord(found.group())]).decode("cp1252")
-        except UnicodeDecodeError:
+        if meant == "\ufeff":
+            yield Change(found.start(), found.end(), "", "unicode:mojibake")
             continue
-        if not _MOJIBAKE.match(text, max(0, found.start() - 1)):
+        if not (meant.isprintable() or meant == "\u00a0"):
+            continue
+        before = text[found.start() - 1 : found.start()] if found.start() else ""
+        after = text[found.end() : found.end() + 1]
+        if len(run) == 1 or _is_certain(run, meant, before, after):
             yield Change(found.start(), found.end(), meant, "unicode:mojibake")
 
 
@@ -111,8 +113,10 @@ def _is_certain(run: str, meant: str, before: str, after: str) -> bool:
     """Whether no writer means these characters as they stand."""
     if len(meant) > 1:
         return True
-    if len(run) == 4 or run.startswith("â€") or (len(run) == 3 and run[0] == "â"):
+    if len(run) == 4:
         return True
+    if len(run) == 3:
+        return run[0] == "â" and bool(_SYMBOL.match(meant))
     if len(run) != 2 or run[0] not in _CERTAIN_PAIRS:
         return False
     if run[1] in _PUNCTUATION:

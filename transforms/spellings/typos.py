@@ -95,7 +95,8 @@ class Typos:
         forms = {word.capitalize(), word.upper()}
         if not forms.isdisjoint(words) or not forms.isdisjoint(elsewhere):
             return []
-        if is_derived(word, self._frequencies):
+        # "They were lovin it" is speech.
+        if is_derived(word, self._frequencies) or f"{word}g" in self._known:
             return []
         meant = self._meant(word, words, elsewhere)
         if meant is None:
@@ -157,8 +158,8 @@ class Typos:
                 return False
         if slip.kind == "doubled":
             return True
-        # "She trailblazed" is not meant to be "trailblazer", nor "nothin" "nothing".
-        return f"{word}g" != slip.word and _stems(word).isdisjoint(_stems(slip.word))
+        # "She trailblazed" is not meant to be "trailblazer".
+        return _stems(word).isdisjoint(_stems(slip.word))
 
 
 def _by_length(steps: tuple[tuple[int, float], ...], size: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from transforms.spellings.articles import article_of
@@ -25,6 +26,7 @@ from transforms.spellings.words import word_lists
 #: Forms with these flags are left alone unless the style names their entry.
 OFF = frozenset({"sensitive", "historic", "style_choice", "ambiguous", "not_synonym"})
 _SHORT = 4
+_NEXT = re.compile(r"\s+([^\W\d_]+)")
 _ENGLISH = frozenset(word_lists()["english"])
 
 
@@ -130,8 +132,9 @@ def _change(text: str, match: Match) -> Change | None:
 
 def _ends(text: str, end: int) -> bool:
     """Whether an abbreviation's last period also ends the sentence."""
-    rest = text[end : end + 20]
-    if not rest or rest[0] in '\n"”’)':
+    if end == len(text) or text[end] in '\n"”’)':
         return True
-    words = rest.split()
-    return rest[0].isspace() and words[0][:1].isupper() and words[0].lower() in _ENGLISH
+    following = _NEXT.match(text, end)
+    if following is None:
+        return not text[end:].strip()
+    return following[1][0].isupper() and following[1].lower() in _ENGLISH
