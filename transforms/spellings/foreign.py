@@ -27,14 +27,14 @@ _REACH = 60
 
 def is_english(sentence: str) -> bool:
     """Whether function words of other languages do not outnumber the English ones."""
-    foreign = english = 0
-    for found in _WORD.finditer(sentence):
-        word = found.group()
-        if word.lower() in _ENGLISH:
-            english += 1
-        elif word in _FOREIGN and not _IN_NAME.match(sentence, found.end()):
-            foreign += 1
-    return foreign < 2 or foreign <= english
+    words = _WORD.findall(sentence)
+    if sum(word in _FOREIGN for word in words) < 2:
+        return True
+    foreign = sum(
+        found.group() in _FOREIGN and not _IN_NAME.match(sentence, found.end())
+        for found in _WORD.finditer(sentence)
+    )
+    return foreign < 2 or foreign <= sum(word.lower() in _ENGLISH for word in words)
 
 
 def is_foreign(text: str, start: int, end: int, known: Collection[str]) -> bool:

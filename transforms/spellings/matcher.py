@@ -114,7 +114,7 @@ class Matcher:
                         continue
                     piece = text[start : start + length]
                     shape = alike.get(piece)
-                    if shape is None:
+                    if shape is None and not piece.isascii():
                         shape = alike.get(piece.translate(FOLDING))
                     if shape is not None and _is_whole(text, start, start + length):
                         yield start, start + length, shape

@@ -10,7 +10,7 @@ from enum import Enum
 from transforms.spellings.lexicon import Entry, Form
 
 #: Marks and spaces that printers exchange; the length of a text stays.
-FOLDING = str.maketrans("’‘ʼʿʾ`‐‑\u00a0", "''''''-- ")
+FOLDING = str.maketrans("’‘ʼʿʾ‐‑\u00a0", "'''''-- ")
 
 
 class Casing(Enum):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _VOWELS = frozenset("aeiou")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+#: Letters of a beginning or an end that are looked up.
+_PART = 4
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -46,18 +48,34 @@ class Slip:
     is_at_end: bool
 
 
-def slips(word: str, targets: Collection[str]) -> list[Slip]:
-    """The targets one slip away from a word, in no order."""
-    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    near = {head + tail[1:] for head, tail in parts}
-    near.update(head + tail[1::-1] + tail[2:] for head, tail in parts)
-    for head, tail in parts:
-        begun = [head + letter for letter in _LETTERS]
-        rest = tail[1:]
-        near.update([start + rest for start in begun])
-        near.update([start + tail for start in begun])
-    near.discard(word)
-    return [_slip(word, meant) for meant in near if meant in targets]
+class Targets:
+    """The words that may be meant, with what they begin and end with."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._starts = frozenset(word[:_PART] for word in self._words)
+        self._ends = frozenset(word[-_PART:] for word in self._words)
+
+    def slips(self, word: str) -> list[Slip]:
+        """The targets one slip away from a word, in no order."""
+        size = len(word)
+        # Beginnings and ends that no target has tell where the slip must be.
+        first, last = 0, size
+        if word[:_PART] not in self._starts:
+            last = _PART
+        if word[-_PART:] not in self._ends:
+            first = max(0, size - _PART - 1)
+        near: set[str] = set()
+        for at in range(first, min(last, size) + 1):
+            head, tail = word[:at], word[at:]
+            rest = tail[1:]
+            begun = [head + letter for letter in _LETTERS]
+            near.update([start + tail for start in begun])
+            near.update([start + rest for start in begun])
+            near.add(head + rest)
+            near.add(head + tail[1::-1] + tail[2:])
+        near.discard(word)
+        return [_slip(word, meant) for meant in near if meant in self._words]
 
 
 def _slip(written: str, meant: str) -> Slip:

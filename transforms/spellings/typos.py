@@ -19,7 +19,7 @@ from transforms.spellings.contexts import (
 from transforms.spellings.derivation import is_derived
 from transforms.spellings.edits import Change
 from transforms.spellings.foreign import is_foreign
-from transforms.spellings.slips import Slip, slips
+from transforms.spellings.slips import Slip, Targets
 from transforms.spellings.words import frequencies, known_words, misspellings
 
 _SHORTEST, _LONGEST = 4, 24
@@ -55,6 +55,7 @@ class Typos:
         self._misspellings = misspellings()
         self._known = known_words().union(keep).difference(self._misspellings)
         self._frequencies = frequencies()
+        self._targets = Targets(self._frequencies)
 
     def changes(
         self, text: str, words: set[str], rare: set[str], elsewhere: set[str]
@@ -128,7 +129,7 @@ class Typos:
     ) -> Slip | None:
         """The word meant, if one stands out."""
         best: dict[str, tuple[float, Slip]] = {}
-        for slip in slips(word, self._frequencies):
+        for slip in self._targets.slips(word):
             meant = slip.word
             score = min(self._frequencies[meant], _MOST_USED) - _WEIGHT * slip.cost
             if meant in words or meant in elsewhere:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.spellings.slips import slips
+from transforms.spellings.slips import Targets
 
 SLIPS = {
     "transposed": ("presdient", "president", "transposed", 0.3, False),
@@ -26,7 +26,7 @@ SLIPS = {
 def test_a_slip_is_known(
     written: str, meant: str, kind: str, cost: float, is_at_end: bool
 ) -> None:
-    (slip,) = slips(written, {meant, "harvest", written})
+    (slip,) = Targets({meant, "harvest", written}).slips(written)
 
     assert (slip.word, slip.kind, slip.cost, slip.is_at_end) == (
         meant, kind, cost, is_at_end
@@ -35,4 +35,24 @@ def test_a_slip_is_known(
 
 @pytest.mark.parametrize("far", ["harbour", "hrabro", "arbors", "ha"])
 def test_two_slips_are_too_many(far: str) -> None:
-    assert slips("hrbr", {far}) == []
+    assert Targets({far}).slips("hrbr") == []
+
+
+WORDS = ("harbor", "negotiations", "course", "at", "storm")
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_word_one_slip_away_is_found(word: str) -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    written = {head + tail[1:] for head, tail in cuts}
+    written |= {head + tail[1::-1] + tail[2:] for head, tail in cuts}
+    written |= {h + letter + t for h, t in cuts for letter in letters}
+    written |= {h + letter + t[1:] for h, t in cuts[:-1] for letter in letters}
+    targets = Targets(WORDS)
+
+    missed = [
+        w for w in written - {word} if word not in {s.word for s in targets.slips(w)}
+    ]
+
+    assert missed == []
