@@ -4,73 +4,58 @@ Decoded here and not by the library: a gzip body without its end is silently sho
 everywhere else, and a cap has to hold on the decoded bytes while they come.
 """
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 
 from transforms.elements import Rejection
 from transforms.reasons import Reason
 from transforms.web.content_type import HEAD_BYTES
+from transforms.web.encodings import STREAMS, EncodingError, Stream, begins_member
 
 #: What we can undo, so what we ask for (the header Accept-Encoding).
-ACCEPTED = "gzip, deflate"
+ACCEPTED = ", ".join(STREAMS)
 
 _STEP = 65536
-_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class Decoder:
     """Undoes one content encoding, in steps.
 
     Args:
-        encoding: ``identity``, ``gzip`` or ``deflate``.
+        encoding: ``identity`` or one of ``STREAMS``.
     """
 
     def __init__(self, encoding: str) -> None:
         self._encoding = encoding
-        self._stream: zlib._Decompress | None = None
-        self._started = False
-        self._done = False
+        self._stream: Stream | None = None
+        self._held = b""
 
     @property
     def is_complete(self) -> bool:
         """Whether the encoded stream came to its own end (or never began)."""
-        return self._encoding == "identity" or self._done or not self._started
+        return self._stream is None or self._stream.is_complete
 
     def decode(self, data: bytes) -> Iterator[bytes]:
-        """The decoded bytes, in pieces no longer than a step.
+        """The decoded bytes, in pieces of about a step.
 
         Raises:
-            zlib.error: the stream is broken.
+            EncodingError: the stream is broken.
         """
         if self._encoding == "identity":
             yield data
             return
-        while data:
-            if self._done and not self._begins_member(data):
-                break
-            if self._stream is None:
-                self._stream = zlib.decompressobj(self._window(data))
-                self._started, self._done = True, False
-            yield self._stream.decompress(data, _STEP)
-            if self._stream.eof:
-                data, self._done = self._stream.unused_data, True
+        data, self._held = self._held + data, b""
+        while data or not (self._stream is None or self._stream.is_hungry):
+            if self._stream is not None and self._stream.is_complete:
+                follows = begins_member(self._encoding, data)
+                if not follows:
+                    # The magic number may come in two pieces.
+                    self._held = data if follows is None else b""
+                    break
                 self._stream = None
-            else:
-                data = self._stream.unconsumed_tail
-
-    def _begins_member(self, data: bytes) -> bool:
-        # RFC 1952 §2.2: members may follow one another; other bytes are padding.
-        return self._encoding == "gzip" and data.startswith(_GZIP_MAGIC)
-
-    def _window(self, data: bytes) -> int:
-        if self._encoding == "gzip":
-            return 16 + zlib.MAX_WBITS
-        # "deflate" is zlib by RFC 9110 §8.4.1.2 and raw in the wild; a zlib header
-        # (RFC 1950 §2.2) names method 8 and is a multiple of 31.
-        is_zlib = data[0] & 15 == 8 and (
-            len(data) < 2 or (data[0] * 256 + data[1]) % 31 == 0
-        )
-        return zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS
+            if self._stream is None:
+                self._stream = STREAMS[self._encoding]()
+            yield self._stream.feed(data, _STEP)
+            data = self._stream.rest
 
 
 def content_encoding(headers: Iterable[tuple[str, str]]) -> str | Rejection:
@@ -84,7 +69,7 @@ def content_encoding(headers: Iterable[tuple[str, str]]) -> str | Rejection:
     layers = [layer for layer in layers if layer not in ("", "identity")]
     if not layers:
         return "identity"
-    if len(layers) > 1 or layers[0] not in ("gzip", "deflate"):
+    if len(layers) > 1 or layers[0] not in STREAMS:
         named = ", ".join(layers)[:100]
         return Rejection(reason=Reason.DECODE, detail=f"content encoding {named}")
     return layers[0]
@@ -121,7 +106,7 @@ def read_body(
                 body += piece
                 if len(body) > cap:
                     break
-        except zlib.error as error:
+        except EncodingError as error:
             return Rejection(reason=Reason.DECODE, detail=f"{encoding}: {error}")
         if not is_judged and len(body) >= HEAD_BYTES:
             is_judged = True

@@ -53,7 +53,7 @@ def test_a_request_names_us_and_keeps_no_cookies(site: Site, client: Client) -> 
 
     assert headers["user-agent"].startswith("gazette-monitor/1.0")
     assert headers["host"] == f"127.0.0.1:{site.port}"
-    assert headers["accept-encoding"] == "gzip, deflate"
+    assert headers["accept-encoding"] == "gzip, deflate, br, zstd"
     assert headers["x-key"] == "k"
     assert "cookie" not in headers
 
