@@ -1,5 +1,8 @@
 # One image: Dataflow/Flink worker, Flex Template launcher, and the plain command.
-FROM gcr.io/dataflow-templates-base/python311-template-launcher-base:latest AS launcher
+
+# A tag that Google published; newer ones are listed beside the image.
+ARG LAUNCHER=20240506-rc00
+FROM gcr.io/dataflow-templates-base/python311-template-launcher-base:${LAUNCHER} AS launcher
 
 FROM apache/beam_python3.11_sdk:2.77.0
 

@@ -47,7 +47,7 @@ bench: $(READY)  ## measure; DATA=folder with real pages, see benchmarks/README.
 lock: $(READY)  ## resolve requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.10 \
 	  --generate-hashes --no-emit-index-url --no-annotate --quiet --output-file requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --universal --python-version 3.10 \
+	$(BIN)/uv pip compile pyproject.toml --extra image --constraint requirements.lock --universal --python-version 3.10 \
 	  --generate-hashes --no-emit-index-url --no-annotate --quiet --output-file requirements-image.lock
 
 image:  ## build the worker and launcher image (needs a container engine)
