@@ -17,7 +17,7 @@ from transforms.web.connection import Connector
 from transforms.web.content_type import charset, media_type
 from transforms.web.exchange import SUCCESSES, Answer, Headers, Request, exchange
 from transforms.web.pacing import LONGEST_REST_SECONDS, HostPacer, Wait, wait_for
-from transforms.web.redirects import REDIRECTS, Trail, retry_after
+from transforms.web.redirects import REDIRECTS, Hops, Trail, retry_after
 from transforms.web.urls import Url, parse_url
 from transforms.web.watchdog import Watchdog
 
@@ -156,6 +156,7 @@ class Client:
         #: Asked before a page's redirect is followed; ``Robots`` sets it.
         self.permission: Permission | None = None
         self._watchdog = Watchdog()
+        self._hops = Hops()
         self._wait, self._now, self._jitter = wait, now, jitter
         proxy, credentials = _proxy(policy.proxy)
         self._connector = Connector(
@@ -223,6 +224,7 @@ class _Errand:
         self._trail = Trail(url, client.policy.max_redirects)
         self._budget = client.policy.host(url.host).deadline_seconds or 0.0
         self._retries = min(client.policy.retries, MAX_ATTEMPTS - 1)
+        self._has_retried = False
         self._rested = 0.0
         self._begun: float | None = None
 
@@ -230,7 +232,9 @@ class _Errand:
         while True:
             answer = self._ask()
             if isinstance(answer, Answer) and answer.status in REDIRECTS:
-                refused = self._trail.follow(answer) or self._forbidden()
+                refused = (
+                    self._trail.follow(answer) or self._worn() or self._forbidden()
+                )
                 if refused is not None:
                     return refused
                 continue
@@ -253,16 +257,20 @@ class _Errand:
             self._begun = self._begun or began
             self._at = client._now()
             self.attempts += 1
+            if self._trail.has_moved:
+                client._hops.add(url.text)
             with client._watchdog.guard(self._budget) as guard:
                 answer = exchange(
                     self._request(url),
                     client._connector,
                     guard,
                     sent=turn.sent,
+                    answered=turn.answered,
                     cancelled=self._cancelled,
                 )
-            self._budget -= time.monotonic() - began
-        self._tell(url.host, answer)
+            spent = time.monotonic() - began
+            self._budget -= spent
+        self._tell(url.host, answer, spent)
         return answer
 
     def _request(self, url: Url) -> Request:
@@ -280,13 +288,13 @@ class _Errand:
             url=url, kind=self._kind, headers=tuple(headers), cap=policy.cap(self._kind)
         )
 
-    def _tell(self, host: str, answer: Answer | Rejection) -> None:
+    def _tell(self, host: str, answer: Answer | Rejection, spent: float) -> None:
         pacer = self._client.pacer
         if isinstance(answer, Rejection):
             if answer.reason in _HOST_FAILED:
-                pacer.failed(host)
+                pacer.failed(host, spent)
             return
-        if answer.status >= 500:
+        if answer.status >= 500 or answer.status == 429:
             pacer.failed(host)
         else:
             pacer.succeeded(host)
@@ -294,7 +302,17 @@ class _Errand:
         if answer.status == 429:
             pacer.rest(host, _REST_SECONDS if asked is None else asked)
         elif answer.status == 503 and asked is not None:
-            pacer.rest(host, asked)
+            pacer.rest(host, asked, Reason.CIRCUIT_OPEN)
+
+    def _worn(self) -> Rejection | None:
+        """A wall that every link leads to is not asked for again and again."""
+        if self._kind != "page":
+            return None
+        asked = self._client._hops.count(self._trail.current.text)
+        if asked < MAX_ATTEMPTS:
+            return None
+        detail = f"to where {asked} requests were sent already"
+        return Rejection(reason=Reason.REDIRECT, detail=detail)
 
     def _forbidden(self) -> Rejection | None:
         if self._kind != "page" or self._client.permission is None:
@@ -342,7 +360,12 @@ class _Errand:
             return False
         if self._retries == 0 or self._budget <= 0:
             return False
+        if self._has_retried and self._client.pacer.is_failing(
+            self._trail.current.host
+        ):
+            return False
         self._retries -= 1
+        self._has_retried = True
         rest = rejection.retry_after or (_REST_SECONDS if is_limit else 0.0)
         self._rested += rest
         if self._rested > LONGEST_REST_SECONDS:

@@ -121,7 +121,8 @@ class Connector:
             return _addresses(self.proxy, self.resolver, seconds)
         raw = _addresses(url, self.resolver, seconds)
         if isinstance(raw, Rejection):
-            return raw
+            # A port that is forbidden wherever the name leads holds for good.
+            return (None if self.allow else self._judge_port(url, [])) or raw
         judged = resolve(url.host, url.port, self.allow, lambda host, port: raw)
         if isinstance(judged, Rejection):
             return judged

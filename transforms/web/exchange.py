@@ -1,6 +1,7 @@
 """One request and its answer: what went wrong becomes a reason, never an exception."""
 
 import http.client
+import re
 import ssl
 import threading
 from collections.abc import Callable
@@ -37,6 +38,9 @@ _FAILURES = (
     urllib3.exceptions.HTTPError,
     ValueError,
 )
+
+#: What may stand in a header we send: printable characters of Latin-1 (RFC 9110 §5.5).
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -79,6 +83,7 @@ def exchange(
     guard: Guard,
     *,
     sent: Callable[[], None],
+    answered: Callable[[], None],
     cancelled: threading.Event | None = None,
 ) -> Answer | Rejection:
     """Ask once and read what comes, all of it under the guard's deadline.
@@ -88,6 +93,7 @@ def exchange(
         connector: judges addresses and connects.
         guard: the deadline; once it fired nothing that was read counts.
         sent: called when the request goes out.
+        answered: called when the headers of the answer came.
         cancelled: ends the reading of a body.
 
     Returns:
@@ -99,7 +105,7 @@ def exchange(
         return addresses
     connection = connector.connection(request.url, addresses, guard)
     try:
-        answer = _ask(request, connector, connection, guard, sent, cancelled)
+        answer = _ask(request, connector, connection, guard, sent, answered, cancelled)
     except _FAILURES as error:
         answer = _failure(error)
     finally:
@@ -116,6 +122,7 @@ def _ask(
     connection: HTTPConnection,
     guard: Guard,
     sent: Callable[[], None],
+    answered: Callable[[], None],
     cancelled: threading.Event | None,
 ) -> Answer | Rejection:
     connection.connect()
@@ -123,6 +130,9 @@ def _ask(
     headers = dict(request.headers)
     if request.url.scheme == "http":
         headers |= connector.proxy_headers()
+    if any(not _HEADER_VALUE.fullmatch(value) for value in headers.values()):
+        # Said here: the library's own message repeats the value, which is a secret.
+        return _protocol("a configured header has a value that cannot be sent")
     sent()
     connection.request(
         "GET",
@@ -132,12 +142,15 @@ def _ask(
         decode_content=False,
     )
     response = connection.getresponse()
+    answered()
     try:
         got = tuple((name.lower(), value) for name, value in response.headers.items())
         if any(len(name) + len(value) > _LONGEST_HEADER for name, value in got):
             return _protocol("a header is too long")
         if sum(len(name) + len(value) for name, value in got) > _ALL_HEADERS:
             return _protocol("the headers are too long")
+        if any(k == "transfer-encoding" and v.lower() != "chunked" for k, v in got):
+            return _protocol("a transfer coding that was not asked for")
         answer = Answer(status=response.status, headers=got)
         if response.status not in SUCCESSES:
             return answer

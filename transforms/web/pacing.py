@@ -18,9 +18,17 @@ Wait = Callable[[float, "threading.Event | None"], None]
 
 #: A longer ``Retry-After`` is not waited for: the host is left alone in this run.
 LONGEST_REST_SECONDS = 30.0
-#: Failures in a row after which a host is given up. With the second connection
-#: already on its way a dead host sees at most 11 requests.
-FAILURES_TO_OPEN = 10
+#: Failures in a row after which a host is given up. With its feed, its robots.txt and
+#: a second connection already on its way a dead host sees at most 12 requests.
+FAILURES_TO_OPEN = 9
+#: So many failures in a row are one address and its retries; a host with more of them
+#: is failing, and each address is tried again once only.
+FAILURES_TO_DOUBT = 3
+#: Seconds one host may cost a run without an answer: nine times the usual deadline.
+LONGEST_LOSS_SECONDS = 180.0
+#: An answer proves when its request arrived at the latest; so much of the doubt is
+#: added to the gap, or a server that was slow to look would see two requests too close.
+_DOUBT_SECONDS = 0.05
 #: How often a thread that waits for a connection looks whether the run was stopped.
 _LOOK_SECONDS = 0.25
 
@@ -36,23 +44,40 @@ def wait_for(seconds: float, cancelled: threading.Event | None) -> None:
 class _Host:
     def __init__(self, connections: int) -> None:
         self.slots = threading.Semaphore(connections)
-        self.next_start = float("-inf")
+        #: Held from the permission to the sending: else a slow handshake lets the
+        #: request of the next turn overtake, and the two arrive together.
+        self.start = threading.Lock()
+        self.last_start = float("-inf")
         self.floor = 0.0
         self.failures = 0
+        self.lost_seconds = 0.0
         self.rests_until = float("-inf")
+        self.rest_reason = Reason.HTTP_429
 
 
 class Turn:
     """A permission to send one request to a host."""
 
-    def __init__(self, pacer: "HostPacer", host: _Host, delay: float) -> None:
+    def __init__(self, pacer: "HostPacer", host: _Host) -> None:
         self._pacer = pacer
         self._host = host
-        self._delay = delay
+        self._sent_at: float | None = None
 
     def sent(self) -> None:
         """Count the gap from now: name look-up and handshake took their time."""
-        self._pacer._push(self._host, self._delay)
+        if self._sent_at is None:
+            self._sent_at = self._pacer._started(self._host)
+            self._host.start.release()
+
+    def answered(self) -> None:
+        """The request has arrived for certain; when exactly is the server's secret."""
+        if self._sent_at is not None:
+            self._pacer._started(self._host, not_after=self._sent_at + _DOUBT_SECONDS)
+
+    def end(self) -> None:
+        """Let the next one start, also where nothing was sent."""
+        if self._sent_at is None:
+            self._host.start.release()
 
 
 class HostPacer:
@@ -92,19 +117,44 @@ class HostPacer:
             cancelled: ends the waiting.
 
         Yields:
-            A turn; or ``CIRCUIT_OPEN``, ``HTTP_429`` (the host asked to be left alone
-            for longer than we wait) or ``DEFERRED`` (cancelled).
+            A turn; or ``CIRCUIT_OPEN`` (failed too often, or asked for a long rest
+            with a 503), ``HTTP_429`` (asked for a long rest) or ``DEFERRED``
+            (cancelled, or the host's budget of lost time is spent).
         """
         state = self._state(host, connections)
-        while not state.slots.acquire(timeout=_LOOK_SECONDS):
-            if cancelled is not None and cancelled.is_set():
+        if not _acquired(state.slots, cancelled):
+            yield _CANCELLED
+            return
+        try:
+            if not _acquired(state.start, cancelled):
                 yield _CANCELLED
                 return
-        try:
-            refusal = self._await_start(host, state, delay, cancelled)
-            yield refusal or Turn(self, state, delay)
+            turn = Turn(self, state)
+            try:
+                yield self._await_start(host, state, delay, cancelled) or turn
+            finally:
+                turn.end()
         finally:
             state.slots.release()
+
+    def pause(self, host: str, delay: float) -> float:
+        """Seconds until a request might start; 0 where there is an answer at once.
+
+        A guess to plan by: only ``turn`` decides.
+        """
+        state = self._state(host)
+        with self._lock:
+            now = self._clock()
+            rest = state.rests_until - now
+            if rest > LONGEST_REST_SECONDS or state.failures >= self._failures_to_open:
+                return 0.0
+            return max(0.0, rest, self._next_start(state, delay) - now)
+
+    def is_failing(self, host: str) -> bool:
+        """Whether a host failed so often in a row that more than one address did."""
+        with self._lock:
+            known = self._hosts.get(host)
+            return known is not None and known.failures > FAILURES_TO_DOUBT
 
     def slow_down(self, host: str, delay: float) -> None:
         """Keep at least this gap on a host from now on (its Crawl-delay)."""
@@ -112,11 +162,19 @@ class HostPacer:
         with self._lock:
             state.floor = max(state.floor, delay)
 
-    def rest(self, host: str, seconds: float) -> None:
-        """Leave a host alone for so long (its Retry-After)."""
+    def rest(self, host: str, seconds: float, reason: Reason = Reason.HTTP_429) -> None:
+        """Leave a host alone for so long (its Retry-After).
+
+        Args:
+            host: as in ``Url.host``.
+            seconds: from now.
+            reason: what is said to those who will not wait so long.
+        """
         state = self._state(host)
         with self._lock:
-            state.rests_until = max(state.rests_until, self._clock() + seconds)
+            until = self._clock() + seconds
+            if until > state.rests_until:
+                state.rests_until, state.rest_reason = until, reason
 
     def succeeded(self, host: str) -> None:
         """The host answered; earlier failures are forgotten."""
@@ -125,11 +183,12 @@ class HostPacer:
             if state.failures < self._failures_to_open:
                 state.failures = 0
 
-    def failed(self, host: str) -> None:
-        """The host did not answer, or with a 5xx."""
+    def failed(self, host: str, lost_seconds: float = 0.0) -> None:
+        """The host did not answer (after so long), or that it could not."""
         state = self._state(host)
         with self._lock:
             state.failures += 1
+            state.lost_seconds += lost_seconds
 
     def _state(self, host: str, connections: int | None = None) -> _Host:
         with self._lock:
@@ -152,23 +211,41 @@ class HostPacer:
                 if state.failures >= self._failures_to_open:
                     detail = f"{host} failed {state.failures} times in a row"
                     return Rejection(reason=Reason.CIRCUIT_OPEN, detail=detail)
+                if state.lost_seconds > LONGEST_LOSS_SECONDS:
+                    lost = state.lost_seconds
+                    detail = f"{host} cost {lost:.0f} s without an answer"
+                    return Rejection(reason=Reason.DEFERRED, detail=detail)
                 rest = state.rests_until - now
                 if rest > LONGEST_REST_SECONDS:
                     return Rejection(
-                        reason=Reason.HTTP_429,
+                        reason=state.rest_reason,
                         detail=f"{host} asked for {rest:.0f} s of rest",
                         retry_after=rest,
                     )
-                pause = max(rest, state.next_start - now)
+                pause = max(rest, self._next_start(state, delay) - now)
                 if pause <= 0:
-                    state.next_start = now + max(delay, state.floor)
+                    state.last_start = now
                     return None
             self._wait(pause, cancelled)
 
-    def _push(self, state: _Host, delay: float) -> None:
+    def _next_start(self, state: _Host, delay: float) -> float:
+        return state.last_start + max(delay, state.floor)
+
+    def _started(self, state: _Host, not_after: float = float("inf")) -> float:
         with self._lock:
-            start = self._clock() + max(delay, state.floor)
-            state.next_start = max(state.next_start, start)
+            at = min(self._clock(), not_after)
+            state.last_start = max(state.last_start, at)
+            return at
+
+
+def _acquired(
+    lock: "threading.Lock | threading.Semaphore", cancelled: threading.Event | None
+) -> bool:
+    """Wait for a lock; False where the run was stopped before it was free."""
+    while not lock.acquire(timeout=_LOOK_SECONDS):
+        if cancelled is not None and cancelled.is_set():
+            return False
+    return True
 
 
 _CANCELLED = Rejection(reason=Reason.DEFERRED, detail="the run was stopped")

@@ -1,6 +1,8 @@
 """Where an answer sends us next, and when to stop following."""
 
 import re
+import threading
+from collections import Counter
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
@@ -74,6 +76,24 @@ class Trail:
             self._is_permanent = False
         self.current = target
         return None
+
+
+class Hops:
+    """How often redirects led to each address; shared by all threads of a process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._counts: Counter[str] = Counter()
+
+    def add(self, address: str) -> None:
+        """A redirect was followed there."""
+        with self._lock:
+            self._counts[address] += 1
+
+    def count(self, address: str) -> int:
+        """How often that happened so far."""
+        with self._lock:
+            return self._counts[address]
 
 
 def _redirect(detail: str, answer: Answer) -> Rejection:

@@ -1,4 +1,6 @@
+import contextlib
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -30,6 +32,13 @@ def clock() -> Clock:
 @pytest.fixture
 def pacer(clock: Clock) -> HostPacer:
     return HostPacer(failures_to_open=3, clock=clock.now, wait=clock.wait)
+
+
+@contextlib.contextmanager
+def sent(turn: Turn | Rejection) -> Iterator[None]:
+    assert isinstance(turn, Turn)
+    turn.sent()
+    yield
 
 
 def reason_of(pacer: HostPacer, host: str = "paper.example") -> Reason | None:
@@ -64,6 +73,61 @@ def test_the_gap_counts_from_the_moment_of_sending(
         assert clock.time == pytest.approx(101.7)
 
 
+def test_no_request_starts_while_another_is_on_its_way_out() -> None:
+    pacer = HostPacer(connections_per_host=2)
+    with pacer.turn("paper.example", 0.0) as first:
+        assert isinstance(first, Turn)
+        with pacer.turn("paper.example", 0.0, cancelled=SetAtSecondLook()) as second:
+            assert isinstance(second, Rejection)
+
+
+@pytest.mark.parametrize(("latency", "doubt"), [(0.02, 0.02), (3.0, 0.05)])
+def test_the_gap_allows_for_a_server_that_looked_late(
+    pacer: HostPacer, clock: Clock, latency: float, doubt: float
+) -> None:
+    with pacer.turn("paper.example", 4.0) as turn:
+        assert isinstance(turn, Turn)
+        turn.sent()
+        clock.time += latency
+        turn.answered()
+    with pacer.turn("paper.example", 4.0):
+        assert clock.time == pytest.approx(104.0 + doubt)
+
+
+def test_the_pause_is_what_a_turn_would_wait(pacer: HostPacer, clock: Clock) -> None:
+    assert pacer.pause("paper.example", 2.0) == 0.0
+    reason_of(pacer)
+    assert pacer.pause("paper.example", 2.0) == 2.0
+    pacer.slow_down("paper.example", 5.0)
+    assert pacer.pause("paper.example", 2.0) == 5.0
+    clock.time += 9
+    assert pacer.pause("paper.example", 2.0) == 0.0
+
+
+def test_nobody_pauses_for_a_host_that_is_given_up(pacer: HostPacer) -> None:
+    reason_of(pacer)
+    pacer.rest("paper.example", 3600.0)
+
+    assert pacer.pause("paper.example", 2.0) == 0.0
+
+
+def test_a_host_that_costs_minutes_without_an_answer_is_put_off(
+    pacer: HostPacer,
+) -> None:
+    for _ in range(10):
+        pacer.failed("paper.example", 20.0)
+        pacer.succeeded("paper.example")
+
+    assert reason_of(pacer) is Reason.DEFERRED
+
+
+def test_a_long_rest_after_a_503_is_a_host_given_up(pacer: HostPacer) -> None:
+    pacer.rest("paper.example", 3600.0, Reason.CIRCUIT_OPEN)
+    pacer.rest("paper.example", 5.0)
+
+    assert reason_of(pacer) is Reason.CIRCUIT_OPEN
+
+
 def test_a_crawl_delay_widens_the_gap_and_never_narrows_it(
     pacer: HostPacer, clock: Clock
 ) -> None:
@@ -88,8 +152,12 @@ class SetAtSecondLook(threading.Event):
 
 def test_no_more_connections_than_allowed_are_in_flight() -> None:
     pacer = HostPacer(connections_per_host=2)
-    with pacer.turn("paper.example", 0.0), pacer.turn("paper.example", 0.0) as second:
-        assert isinstance(second, Turn)
+    with (
+        pacer.turn("paper.example", 0.0) as first,
+        sent(first),
+        pacer.turn("paper.example", 0.0) as second,
+        sent(second),
+    ):
         with pacer.turn("paper.example", 0.0, cancelled=SetAtSecondLook()) as third:
             assert isinstance(third, Rejection)
             assert third.reason is Reason.DEFERRED
