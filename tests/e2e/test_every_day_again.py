@@ -363,3 +363,18 @@ def test_another_style_makes_no_revision_of_an_unchanged_text(
     assert dataset.reasons(second) == ["unchanged"]
     assert third.counts["rows"] == 1
     assert [r for (r,) in dataset.rows("articles", "revision")] == [1, 2]
+
+
+def test_verify_tells_what_the_state_lacks(stand: Newsstand, dataset: Dataset) -> None:
+    stand.write(1)
+    dataset.run()
+    entries, aliases = (
+        next((dataset.root / "_state" / table).iterdir())
+        for table in ("entries", "aliases")
+    )
+    entries.unlink()
+    aliases.write_bytes(aliases.read_bytes() + b"more")
+
+    findings = verify(LocalStorage(str(dataset.root)))
+
+    assert {f.code for f in findings} == {"missing_state", "altered_state"}

@@ -58,6 +58,7 @@ def _findings(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Finding
     yield from _slots(storage, chain)
     for manifest in chain:
         yield from _ledger(manifest)
+    yield from _state(storage, chain[-1])
     live = live_files(chain)
     yield from _strays(storage, live)
     revisions: dict[str, list[int]] = defaultdict(list)
@@ -91,6 +92,17 @@ def _slots(storage: Storage, chain: Iterable[Manifest]) -> Iterator[Finding]:
         if path not in known:
             message = "a commit without its public document; the next run finishes it"
             yield Finding(code="unpublished", path=path, message=message)
+
+
+def _state(storage: Storage, last: Manifest) -> Iterator[Finding]:
+    """What the last commit remembers is there and unaltered."""
+    for file in last.state:
+        if not storage.exists(file.path):
+            message = "the state lacks it; the next run makes the state anew"
+            yield Finding(code="missing_state", path=file.path, message=message)
+        elif hashlib.sha256(storage.read(file.path)).hexdigest() != file.sha256:
+            message = "differs from what was committed; newsbeam state reset --rebuild"
+            yield Finding(code="altered_state", path=file.path, message=message)
 
 
 def _ledger(manifest: Manifest) -> Iterator[Finding]:
