@@ -38,6 +38,9 @@ _INVISIBLE = re.compile(
 )
 _SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+#: Thai, Lao, Tibetan, Burmese, Khmer.
+_SPACELESS = re.compile("[\u0e00-\u109f\u1780-\u17ff]")
+_BREAK = "\u200b"
 _JOINERS = frozenset("\u200c\u200d")
 _MARKS = frozenset("\u200e\u200f\u061c")
 #: Two searches for single characters are faster than one that has a choice.
@@ -46,6 +49,8 @@ _SUSPICIOUS = re.compile(
     "\ufeff]"
 )
 _MISREAD = re.compile(f"[Â-ô][{_TAIL}]")
+#: How near right-to-left letters must be for a mark of direction to mean something.
+_REACH = 200
 _ROUNDS = 8
 
 
@@ -133,9 +138,10 @@ def _invisible(text: str) -> Iterator[Change]:
             continue
         kept = "".join(
             char
-            for at, char in enumerate(run, found.start())
+            for char in run
             if (char in _JOINERS and _joins(text, found.start(), found.end()))
-            or (char in _MARKS and _is_right_to_left(text, at))
+            or (char == _BREAK and _parts_words(text, found.start(), found.end()))
+            or (char in _MARKS and _is_right_to_left(text, found.start()))
         )
         if kept != run:
             rule = "unicode:soft_hyphen" if run == "\u00ad" else "unicode:invisible"
@@ -147,6 +153,12 @@ def _joins(text: str, start: int, end: int) -> bool:
     before = text[start - 1 : start] if start else ""
     after = text[end : end + 1]
     return _is_joined(before) and (_is_joined(after) or not after.isascii())
+
+
+def _parts_words(text: str, start: int, end: int) -> bool:
+    """Whether a break stands between words of a script that writes no spaces."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return len(around) == 2 and all(_SPACELESS.match(char) for char in around)
 
 
 def _is_joined(char: str) -> bool:
@@ -163,9 +175,8 @@ def _is_joined(char: str) -> bool:
 
 
 def _is_right_to_left(text: str, at: int) -> bool:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return bool(_RIGHT_TO_LEFT.search(text, start, end if end >= 0 else len(text)))
+    around = text[max(0, at - _REACH) : at + _REACH]
+    return bool(_RIGHT_TO_LEFT.search(around))
 
 
 def _compositions(text: str) -> Iterator[Change]:

@@ -38,14 +38,18 @@ _PREVIOUS = 40
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SMALL = frozenset(word_lists()["small"])
 _LONGEST_TITLE = 10
-#: A sentence that begins farther to the left is taken to begin here.
+#: A sentence or a line that reaches farther is taken to end here: a text without full
+#: stops or newlines must not cost its square.
 _REACH = 600
+_LONGEST_LINE = 4000
+_LONGEST_HEADLINE = 300
 
 
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence around a span begins and ends; lines end sentences."""
-    closing = _SENTENCE_END.search(text, end)
-    return _sentence_start(text, start), closing.start() + 1 if closing else len(text)
+    last = min(len(text), end + _REACH)
+    closing = _SENTENCE_END.search(text, end, last)
+    return _sentence_start(text, start), closing.start() + 1 if closing else last
 
 
 def _sentence_start(text: str, start: int) -> int:
@@ -62,8 +66,10 @@ def _sentence_start(text: str, start: int) -> int:
 
 def line_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the line around a span begins and ends, without its newlines."""
-    right = text.find("\n", end)
-    return text.rfind("\n", 0, start) + 1, right if right >= 0 else len(text)
+    first, last = max(0, start - _LONGEST_LINE), min(len(text), end + _LONGEST_LINE)
+    left = text.rfind("\n", first, start)
+    right = text.find("\n", end, last)
+    return left + 1 if left >= 0 else first, right if right >= 0 else last
 
 
 def starts_sentence(text: str, start: int) -> bool:
@@ -144,12 +150,14 @@ def _is_title(quotation: str) -> bool:
 
 def is_headline(line: str) -> bool:
     """Whether capitals say nothing in it: a title-case line or one of capitals."""
+    if len(line) > _LONGEST_HEADLINE:
+        return False
     words = [word for word in _WORD.findall(line) if word.lower() not in _SMALL]
     upper = sum(word[0].isupper() for word in words)
     return len(words) >= 3 and upper >= 0.8 * len(words)
 
 
 def is_capitals(line: str) -> bool:
-    """Whether most of its letters are capitals."""
-    letters = [char for char in line if char.isalpha()]
+    """Whether most of its letters are capitals; told by its beginning."""
+    letters = [char for char in line[:_LONGEST_HEADLINE] if char.isalpha()]
     return sum(map(str.isupper, letters)) > 0.6 * len(letters)

@@ -22,7 +22,23 @@ _YEAR = re.compile(r"(?<![\d.,])(1[0-9]{3}|20[0-9]{2})s?(?![\d%])")
 _GAP = r"[\s\-‐‑,]{1,2}"
 
 
-def may_change(text: str, start: int, end: int, form: Form, document: str) -> bool:
+class Document:
+    """What title and text together speak of; each question is answered once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._answers: dict[tuple[str, ...], bool] = {}
+
+    def speaks_of(self, beginnings: tuple[str, ...]) -> bool:
+        """Whether a word begins like one of these, in any case."""
+        answer = self._answers.get(beginnings)
+        if answer is None:
+            answer = bool(_pattern_of_beginnings(beginnings).search(self._text))
+            self._answers[beginnings] = answer
+        return answer
+
+
+def may_change(text: str, start: int, end: int, form: Form, document: Document) -> bool:
     """Whether no guard of the form speaks against changing it here.
 
     Args:
@@ -30,12 +46,12 @@ def may_change(text: str, start: int, end: int, form: Form, document: str) -> bo
         start: Where the form begins, without its article.
         end: Where it ends.
         form: The spelling found.
-        document: Title and text together, where ``needs`` are looked for.
+        document: Title and text together.
     """
     for contexts in (form.unless, form.common):
         if contexts and _stands_in(text, start, end, contexts):
             return False
-    if form.needs and not _pattern_of_beginnings(form.needs).search(document):
+    if form.needs and not document.speaks_of(form.needs):
         return False
     if form.since and _is_before(text, start, end, form.since):
         return False
@@ -120,10 +136,10 @@ def _is_title(text: str, start: int, end: int) -> bool:
     return text[start].isupper() and bool(re.match(r"\s[A-Z]", text[end : end + 2]))
 
 
-def _is_country(text: str, start: int, end: int, document: str) -> bool:
+def _is_country(text: str, start: int, end: int, document: Document) -> bool:
     """Turkey or a turkey: where capitals prove nothing, something else must."""
     lists = word_lists()
-    if _pattern_of_beginnings(lists["turkish"]).search(document):
+    if document.speaks_of(lists["turkish"]):
         return True
     birds = _pattern_of_beginnings(lists["bird"])
     states = _pattern_of_beginnings(lists["state"])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from transforms.records import Edit
 from transforms.spellings.characters import change_characters
 from transforms.spellings.edits import Change, apply_changes, compose
+from transforms.spellings.guards import Document
 from transforms.spellings.lexicon import load_lexicon
 from transforms.spellings.tokens import ascii_words
 from transforms.spellings.typos import Typos
@@ -124,7 +125,7 @@ class Normalizer:
         words = [set(ascii_words(text)) for text in texts]
         rare = [own - self._common for own in words]
         if self._variants:
-            whole = "\n".join(texts)
+            whole = Document("\n".join(texts))
             found = tuple(
                 self._variants.changes(text, own, few, whole) if few else []
                 for text, own, few in zip(texts, words, rare, strict=True)

@@ -32,6 +32,8 @@ _DEAREST, _DEAREST_LONG = 0.9, 1.8
 _RAREST = ((9, 2.3), (7, 2.6), (0, 3.0))
 #: A word used more often than this is no likelier to be meant.
 _MOST_USED = 5.5
+#: A text with more unknown words is written in no English that the lists know.
+_MANY, _SHARE, _MOST = 40, 0.15, 1000
 _SUPPORT = 2.0
 _WEIGHT = 1.5
 _MARGINS = ((8, 1.0), (5, 1.5), (0, 2.0))
@@ -69,7 +71,10 @@ class Typos:
             elsewhere: Those of the title for a text, and of the text for a title.
         """
         found: list[Change] = []
-        for word in [word for word in rare - self._known if word.islower()]:
+        unknown = [word for word in rare - self._known if word.islower()]
+        if len(unknown) > min(_MOST, max(_MANY, _SHARE * len(words))):
+            return found
+        for word in unknown:
             if word in self._misspellings:
                 found += self._listed(text, word)
             elif _SHORTEST <= len(word) <= _LONGEST and word not in elsewhere:

@@ -17,7 +17,7 @@ from transforms.spellings.contexts import (
 )
 from transforms.spellings.edits import Change
 from transforms.spellings.foreign import is_english
-from transforms.spellings.guards import is_talked_about, may_change
+from transforms.spellings.guards import Document, is_talked_about, may_change
 from transforms.spellings.lexicon import load_lexicon
 from transforms.spellings.matcher import Match, Matcher
 from transforms.spellings.shapes import FOLDING, Casing, Shape, capitalized, shapes_of
@@ -56,7 +56,7 @@ class Variants:
         return self._matcher.words
 
     def changes(
-        self, text: str, words: set[str], rare: set[str], document: str
+        self, text: str, words: set[str], rare: set[str], document: Document
     ) -> list[Change]:
         """The changes of a text.
 
@@ -76,7 +76,7 @@ class Variants:
                     found.append(change)
         return found
 
-    def _is_allowed(self, text: str, match: Match, document: str) -> bool:
+    def _is_allowed(self, text: str, match: Match, document: Document) -> bool:
         start, end, shape = match
         if shape.casing is Casing.CAPITALS and len(shape.folded) <= _SHORT:
             # A short word of capitals is an abbreviation, but for a dateline.

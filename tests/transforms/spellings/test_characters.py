@@ -42,6 +42,7 @@ KEPT = {
     "a joiner in Persian": "می\u200cخواهم",
     "a joiner in Hindi": "क्\u200dष",
     "a joiner between pictures": "👩\u200d🚒",
+    "a break in Khmer": "ភាសា\u200bខ្មែរ",
     "a variation selector": "❤\ufe0f",
     "marks of direction in Hebrew": "שלום\u200f!",
     "spaces of ideographs": "東京\u3000大阪",

@@ -57,6 +57,9 @@ KEPT = {
     "beside an apostrophe": "The presdient's house.",
     "no capitals at all": "the presdient met him. the storm passed.",
     "a French sentence": "Les presdient et les autres sont dans la ville.",
+    "an English of its own": "Ye "
+    + " ".join(f"frobb{a}{b}" for a in "acdefghi" for b in "klmnoprst")
+    + " presdient.",
     "two words meant": "He saw the bost on the lake.",
     "a rare word meant": "They drew a quaich and a quich.",
 }
