@@ -23,7 +23,7 @@ from transforms.reading.pool import Pool
 from transforms.reading.references import candidate_of
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
-from transforms.web.source import Source
+from transforms.web.source import Source, Web, pauses
 
 STAGE = "fetch_feeds"
 
@@ -99,7 +99,7 @@ class _FetchFeedsFn(beam.DoFn):
                 settings.policy,
                 settings.run.now,
             )
-            for polled in work_by_host(hosts, _polling_host(poller)):
+            for polled in work_by_host(hosts, _polling_host(poller, self._web)):
                 PROGRESS.done("feeds")
                 yield from self._outputs(polled)
         if archive.file is not None:
@@ -145,11 +145,12 @@ class _FetchFeedsFn(beam.DoFn):
 
 
 def _polling_host(
-    poller: Poller,
-) -> Callable[[list[Feed], Callable[[Any], None]], None]:
-    def poll_host(feeds: list[Feed], emit: Callable[[Any], None]) -> None:
+    poller: Poller, web: Web
+) -> Callable[[list[Feed], Callable[[Any], None]], Iterator[float]]:
+    def poll_host(feeds: list[Feed], emit: Callable[[Any], None]) -> Iterator[float]:
         for feed in feeds:
             try:
+                yield from pauses(web, feed.url, kind="feed")
                 emit(poller.poll(feed))
             except ChildrenCannotStart:
                 raise

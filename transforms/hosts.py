@@ -1,12 +1,17 @@
-"""Work on many hosts at once, each host in one thread.
+"""Work on many hosts at once, each host by one thread at a time.
 
 Politeness, back-pressure and bounded memory follow by construction: a host's pages
 are taken one after the other, and no more bodies are in hand than there are threads.
+A host that waits for its delay holds no thread: of a thousand hosts with a second of
+delay nearly all are waiting at any moment.
 """
 
 import hashlib
+import heapq
+import itertools
 import queue
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +21,9 @@ from urllib.parse import urlsplit
 
 Item = TypeVar("Item")
 
-#: Hosts in hand at once. Threads cost little; beyond this one process's bandwidth
-#: and its children are the limit.
-THREADS = 128
+#: Hosts talked to at once. Enough for 200 requests in flight at hosts that take half a
+#: second; beyond that one process's core is the limit.
+THREADS = 256
 #: Results waiting for the DoFn's thread before the host threads have to wait.
 _WAITING = 512
 
@@ -54,23 +59,76 @@ def by_host(
     return dict(hosts)
 
 
+class _Schedule:
+    """Hosts in the order in which they may be worked on again.
+
+    Of the threads that find nothing to do one watches the clock and the others sleep
+    until they are called, so that a due host wakes one thread and not all of them.
+    """
+
+    def __init__(self) -> None:
+        lock = threading.Lock()
+        self._idle = threading.Condition(lock)
+        self._watching = threading.Condition(lock)
+        self._has_watcher = False
+        self._closed = False
+        self._numbers = itertools.count()
+        self._hosts: list[tuple[float, int, Iterator[float]]] = []
+
+    def put(self, host: Iterator[float], pause: float) -> None:
+        """Let a host be taken in so many seconds."""
+        place = (time.monotonic() + pause, next(self._numbers), host)
+        with self._idle:
+            heapq.heappush(self._hosts, place)
+            if self._hosts[0] is place:
+                (self._watching if self._has_watcher else self._idle).notify()
+
+    def take(self) -> Iterator[float] | None:
+        """The next host, once it is due; None when the work is over."""
+        with self._idle:
+            while not self._closed:
+                pause = self._hosts[0][0] - time.monotonic() if self._hosts else None
+                if pause is not None and pause <= 0:
+                    _, _, host = heapq.heappop(self._hosts)
+                    if self._hosts and not self._has_watcher:
+                        self._idle.notify()
+                    return host
+                if pause is None or self._has_watcher:
+                    self._idle.wait()
+                    continue
+                self._has_watcher = True
+                self._watching.wait(pause)
+                self._has_watcher = False
+            return None
+
+    def close(self) -> None:
+        """Send every thread home."""
+        with self._idle:
+            self._closed = True
+            self._idle.notify_all()
+            self._watching.notify_all()
+
+
 def work_by_host(
     hosts: dict[str, list[Item]],
-    work: Callable[[list[Item], Callable[[Any], None]], None],
+    work: Callable[[list[Item], Callable[[Any], None]], Iterable[float] | None],
     threads: int = THREADS,
 ) -> Iterator[Any]:
     """Run ``work(items, emit)`` for each host; yield what is emitted as it comes.
 
     Args:
         hosts: items by host.
-        work: called once a host in a thread of its own.
-        threads: hosts in hand at once.
+        work: called once a host. It may be a generator that yields how many seconds
+            this host is to be left alone; meanwhile its thread takes other hosts, and
+            another may resume it.
+        threads: hosts talked to at once.
 
     Raises:
         Exception: what ``work`` raised, after the other hosts were told to stop.
     """
     results: queue.Queue[tuple[str, Any]] = queue.Queue(_WAITING)
     abandoned = threading.Event()
+    schedule = _Schedule()
 
     def put(kind: str, value: Any) -> None:
         while not abandoned.is_set():
@@ -79,20 +137,24 @@ def work_by_host(
             except queue.Full:
                 continue
 
-    def run(items: list[Item]) -> None:
-        if abandoned.is_set():
-            return
-        try:
-            work(items, lambda value: put("value", value))
-        except BaseException as error:
-            put("error", error)
-        finally:
-            put("done", None)
+    def steps(items: list[Item]) -> Iterator[float]:
+        yield from work(items, lambda value: put("value", value)) or ()
+
+    def run() -> None:
+        while (host := schedule.take()) is not None:
+            try:
+                schedule.put(host, next(host))
+            except StopIteration:
+                put("done", None)
+            except BaseException as error:
+                put("error", error)
 
     executor = ThreadPoolExecutor(min(threads, len(hosts)) or 1, "host")
     try:
         for items in hosts.values():
-            executor.submit(run, items)
+            schedule.put(steps(items), 0.0)
+        for _ in range(min(threads, len(hosts))):
+            executor.submit(run)
         unfinished = len(hosts)
         while unfinished:
             kind, value = results.get()
@@ -104,4 +166,5 @@ def work_by_host(
                 unfinished -= 1
     finally:
         abandoned.set()
+        schedule.close()
         executor.shutdown(wait=False, cancel_futures=True)

@@ -23,7 +23,7 @@ from transforms.reading.pool import Pool
 from transforms.reading.references import candidate_of, story_ref
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
-from transforms.web.source import Source
+from transforms.web.source import Source, Web, pauses
 
 STAGE = "read_pages"
 
@@ -101,7 +101,9 @@ class _ReadPagesFn(beam.DoFn):
                 settings.policy,
                 settings.run,
             )
-            for entry, result in work_by_host(hosts, _reading_host(reader)):
+            for entry, result in work_by_host(
+                hosts, _reading_host(reader, self._web, settings.policy)
+            ):
                 PROGRESS.done("pages")
                 yield from self._outputs(entry, result)
         if archive.file is not None:
@@ -131,12 +133,14 @@ class _ReadPagesFn(beam.DoFn):
 
 
 def _reading_host(
-    reader: PageReader,
-) -> Callable[[list[Entry], Callable[[Any], None]], None]:
-    def read_host(entries: list[Entry], emit: Callable[[Any], None]) -> None:
+    reader: PageReader, web: Web, policy: PagePolicy
+) -> Callable[[list[Entry], Callable[[Any], None]], Iterator[float]]:
+    def read_host(entries: list[Entry], emit: Callable[[Any], None]) -> Iterator[float]:
         for number, entry in enumerate(entries):
             result: Any
             try:
+                if needs_page(entry) and number < policy.pages_per_host:
+                    yield from pauses(web, entry.url, kind="page")
                 result = reader.read(entry, number)
             except ChildrenCannotStart:
                 raise

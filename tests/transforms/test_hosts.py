@@ -30,12 +30,10 @@ def test_hosts_are_spread_over_the_shards():
     assert {shard(f"https://p{i}.example/") for i in range(50)} == {0, 1, 2, 3}
 
 
-def test_items_of_one_host_are_taken_in_order_by_one_thread():
+def test_items_of_one_host_are_taken_in_order():
     items = [f"http://h{i % 3}.example/{i}" for i in range(30)]
-    threads = {}
 
     def work(urls, emit):
-        threads[host_of(urls[0])] = threading.get_ident()
         for url in urls:
             emit(url)
 
@@ -45,7 +43,6 @@ def test_items_of_one_host_are_taken_in_order_by_one_thread():
     for host in ("h0.example", "h1.example", "h2.example"):
         own = [u for u in seen if host_of(u) == host]
         assert own == [u for u in items if host_of(u) == host]
-    assert len(threads) == 3
 
 
 def test_different_hosts_are_in_hand_at_once():
@@ -58,6 +55,82 @@ def test_different_hosts_are_in_hand_at_once():
     hosts = by_host([f"http://h{i}.example/" for i in range(3)], str)
 
     assert len(list(work_by_host(hosts, work))) == 3
+
+
+def test_a_host_that_waits_holds_no_thread():
+    def work(urls, emit):
+        emit(f"first {urls[0]}")
+        yield 3600.0 if urls == ["slow"] else 0.0
+        emit(f"second {urls[0]}")
+
+    results = work_by_host({"a": ["slow"], "b": ["quick"]}, work, threads=1)
+
+    assert [next(results) for _ in range(3)] == [
+        "first slow",
+        "first quick",
+        "second quick",
+    ]
+    results.close()
+
+
+def test_pauses_keep_the_order_within_a_host():
+    items = [f"http://h{i % 40}.example/{i}" for i in range(400)]
+
+    def work(urls, emit):
+        for number, url in enumerate(urls):
+            yield 0.0 if number % 2 else 0.001
+            emit(url)
+
+    seen = list(work_by_host(by_host(items, str), work, threads=3))
+
+    assert sorted(seen) == sorted(items)
+    for host, own in by_host(items, str).items():
+        assert [u for u in seen if host_of(u) == host] == own
+
+
+def test_a_host_is_resumed_when_its_pause_is_over_though_all_wait():
+    def work(urls, emit):
+        yield 0.05
+        emit(urls[0])
+
+    hosts = {f"h{i}": [str(i)] for i in range(5)}
+
+    assert sorted(work_by_host(hosts, work, threads=5)) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_host_that_comes_due_first_is_taken_first():
+    def work(urls, emit):
+        yield float(urls[0])
+        emit(urls[0])
+
+    hosts = {"late": ["0.08"], "early": ["0.01"], "middle": ["0.04"]}
+
+    assert list(work_by_host(hosts, work, threads=1)) == ["0.01", "0.04", "0.08"]
+
+
+def test_an_error_after_a_pause_is_raised_too():
+    def work(urls, emit):
+        yield 0.0
+        raise RuntimeError("bug")
+
+    with pytest.raises(RuntimeError, match="bug"):
+        list(work_by_host({"h": ["u"]}, work))
+
+
+def test_abandoning_the_results_ends_the_threads_of_waiting_hosts():
+    def work(urls, emit):
+        emit(urls[0])
+        yield 3600.0
+
+    before = set(threading.enumerate())
+    results = work_by_host({f"h{i}": ["u"] for i in range(4)}, work)
+    for _ in range(4):
+        next(results)
+    results.close()
+
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 def test_an_error_in_a_host_is_raised_in_the_callers_thread():

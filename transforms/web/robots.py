@@ -97,12 +97,24 @@ class Robots:
             known = self._origins.get(origin)
         return known.delay if known is not None else None
 
+    def knows(self, origin: str) -> bool:
+        """Whether the rules of an origin can be told without asking."""
+        if not self._client.policy.respect_robots:
+            return True
+        with self._lock:
+            known = self._origins.get(origin)
+        return known is not None and self._is_fresh(known)
+
+    def _is_fresh(self, origin: _Origin) -> bool:
+        asked = origin.asked_at
+        return asked is not None and self._clock() - asked <= _LIFETIME_SECONDS
+
     def _ask(self, address: str, cancelled: threading.Event | None) -> _Origin:
         with self._lock:
             origin = self._origins.setdefault(address, _Origin())
         with origin.lock:
-            now = self._clock()
-            if origin.asked_at is None or now - origin.asked_at > _LIFETIME_SECONDS:
+            if not self._is_fresh(origin):
+                now = self._clock()
                 answer = self._client.fetch(
                     f"{address}/robots.txt", kind="robots", cancelled=cancelled
                 )

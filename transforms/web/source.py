@@ -4,7 +4,7 @@ A run asks the live web, a replay asks an archive; nothing else differs. A sourc
 small value that ships to workers; what it opens lives once in each worker process.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from transforms.elements import Fetched, Rejection
 from transforms.processwide import STOP, acquire, release
 from transforms.web.client import Client, FetchPolicy
 from transforms.web.robots import Robots
+from transforms.web.urls import parse_url
 
 
 class Web(Protocol):
@@ -69,10 +70,38 @@ class LiveWeb:
         release(self)
 
 
+def pauses(web: Web, url: str | None, *, kind: str) -> Iterator[float]:
+    """Seconds to leave a host alone before an address of it is asked for.
+
+    Yields as often as a wait comes up, so that whoever works on many hosts can take
+    another meanwhile; asks robots.txt on a page's way. Nothing depends on it but time:
+    a fetch waits for its turn by itself. An archive never asks to wait.
+    """
+    if isinstance(web, _Live) and url is not None:
+        yield from web.pauses(url, kind)
+
+
 class _Live:
     def __init__(self, policy: FetchPolicy) -> None:
         self._client = Client(policy)
         self._robots = Robots(self._client)
+
+    def pauses(self, url: str, kind: str) -> Iterator[float]:
+        parsed = parse_url(url)
+        if isinstance(parsed, Rejection):
+            return
+        if kind == "page":
+            if not self._robots.knows(parsed.origin):
+                yield self._pause(parsed.host)
+            if self._robots.allowed(url, cancelled=STOP) is not None:
+                return
+        yield self._pause(parsed.host)
+
+    def _pause(self, host: str) -> float:
+        if STOP.is_set():
+            return 0.0
+        delay = self._client.policy.host(host).delay_seconds or 0.0
+        return self._client.pacer.pause(host, delay)
 
     def permission(self, url: str) -> Rejection | None:
         return self._robots.allowed(url, cancelled=STOP)

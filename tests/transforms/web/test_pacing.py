@@ -157,10 +157,10 @@ def test_no_more_connections_than_allowed_are_in_flight() -> None:
         sent(first),
         pacer.turn("paper.example", 0.0) as second,
         sent(second),
+        pacer.turn("paper.example", 0.0, cancelled=SetAtSecondLook()) as third,
     ):
-        with pacer.turn("paper.example", 0.0, cancelled=SetAtSecondLook()) as third:
-            assert isinstance(third, Rejection)
-            assert third.reason is Reason.DEFERRED
+        assert isinstance(third, Rejection)
+        assert third.reason is Reason.DEFERRED
     with pacer.turn("paper.example", 0.0) as later:
         assert isinstance(later, Turn)
 
