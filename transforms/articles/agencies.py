@@ -40,6 +40,11 @@ def agency_in_byline(byline: str) -> str | None:
     return dict(_agencies())[match[1]] if match else None
 
 
+def is_agency(name: str) -> bool:
+    """Whether a name is that of a news agency and nothing more."""
+    return name in dict(_agencies())
+
+
 def agency_in_text(text: str) -> str | None:
     """The agency a text credits: in its dateline, at its end, or as its reporter.
 

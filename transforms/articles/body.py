@@ -13,6 +13,7 @@ import trafilatura
 
 from transforms.articles.agreement import Witness, agreed_blocks
 from transforms.articles.blocks import Block, Outline
+from transforms.articles.page import Page
 from transforms.articles.story_blocks import Choice, choose_blocks
 from transforms.articles.structured import Structured, strings
 from transforms.articles.trace import is_listening, note
@@ -33,34 +34,25 @@ _WHOLLY = 0.97
 _CONTRADICTED = 0.5
 
 
-def page_body(
-    tree: Element, outline: Outline, structured: Structured, titles: list[str]
-) -> tuple[list[str], str]:
-    """The lines of a page's only story, and its ``text_source``.
-
-    Args:
-        tree: the page; left as it is.
-        outline: of the page; its blocks keep why they were left out.
-        structured: what the page states of itself.
-        titles: what the page calls its story in its metadata.
-    """
-    choice = choose_blocks(outline, titles)
-    stated = _stated_body(structured)
+def page_body(page: Page) -> tuple[list[str], str]:
+    """The lines of a page's only story, and its ``text_source``."""
+    choice = choose_blocks(page.outline, page.headline)
+    stated = _stated_body(page.structured)
     blocks, source = _confirmed(choice, stated)
     if blocks is None:
-        text = _by_trafilatura(tree)
-        blocks, source = agreed_blocks(outline, choice, Witness(text)), "trafilatura"
+        text, source = _by_trafilatura(page.tree), "trafilatura"
+        blocks = agreed_blocks(page.outline, choice, Witness(text))
         if blocks is None and (text or stated):
             note("text", source, (("dom", f"{len(choice.blocks)} blocks"),))
             return (text or stated or "").split("\n"), source if text else "json_ld"
         blocks = blocks or choice.blocks
-    _tell(outline, choice, blocks, source)
+    _tell(page.outline, choice, blocks, source)
     return [block.text for block in blocks], source
 
 
-def block_lines(outline: Outline, titles: list[str]) -> list[str]:
+def block_lines(outline: Outline, headline: int = -1) -> list[str]:
     """The lines of a story out of an outline of nothing else."""
-    return [block.text for block in choose_blocks(outline, titles).blocks]
+    return [block.text for block in choose_blocks(outline, headline).blocks]
 
 
 def _confirmed(choice: Choice, stated: str | None) -> tuple[list[Block] | None, str]:

@@ -1,35 +1,30 @@
-"""Who wrote it: persons out of names, bylines and links.
+"""Who wrote it, and the line in which a page says so.
 
-Publishers put organizations, roles, e-mail addresses and whole sentences where a
-name is asked for. A name is kept only when it looks like a person's.
+Asked in the order of trust: JSON-LD, meta, links and microdata of authors, and the
+lines printed about the headline. Authors are persons. Where none is named, a news
+agency that is credited in a person's place stands for its reporter, and the source
+says ``agency``; the site itself, desks and roles never do.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from transforms.articles.agencies import agency_in_byline
+from transforms.articles.agencies import is_agency
+from transforms.articles.blocks import Block, Outline
+from transforms.articles.page import Page
+from transforms.articles.persons import (
+    begins_as_byline,
+    credited_editors,
+    declared_persons,
+    is_labeled_author,
+    looks_like_a_name,
+    names_in,
+    printed_persons,
+)
 from transforms.articles.structured import Structured, strings, types_of
 from transforms.articles.trace import note
-from transforms.articles.tree import Element, class_words, text_of
+from transforms.articles.tree import Element, text_of
 
-_BY = re.compile(
-    r"^\s*(?:(?:written|story) by|by|von|par|por|di|af|av|przez|door|texte?)\b[:\s]+",
-    re.IGNORECASE,
-)
-_SPLIT = re.compile(
-    r"\s*(?:[,;|•·/]|\s(?:and|und|et|y|e|og|och|en|with|mit|avec)\s|\s&\s)\s*"
-)
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
-_BRACKETS = re.compile(r"\s*[(\[].*?[)\]]\s*")
-_NOT_A_PERSON = re.compile(
-    r"\b(?:staff|desk|team|editor(?:s|ial)?|editorial|redaktion|redaction|rédaction|"
-    r"redacción|redazione|newsroom|news|agency|agencies|agentur|agence|agencia|press|"
-    r"service|online|media|magazine|times|post|gazette|tribune|herald|journal|daily|"
-    r"correspondent|reporter|contributor|writer|photographer|admin|administrator|"
-    r"webmaster|author|guest|sponsored|company|inc|ltd|llc|gmbh|corp|university|"
-    r"institute|ministry|department|wire|report|tv|radio|com|org|net|unknown|none|null)\b",
-    re.IGNORECASE,
-)
 _META = (
     "author",
     "article:author_name",
@@ -40,74 +35,122 @@ _META = (
     "byl",
     "cxenseparse:author",
     "article:author",
+    "og:article:author",
+    "twitter:creator",
 )
-_CLASSES = re.compile(r"(?:^|[\s_-])(?:byline|author(?:s|-?name)?|writer)(?:$|[\s_-])")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LONGEST_BYLINE = 200
+_MOST_LINKS = 5
+#: Lines so far above and below the headline may be its byline.
+_ABOVE, _BELOW = 4, 12
+#: Zones whose authors are those of other stories.
+_OF_OTHERS = frozenset({"related", "comments", "navigation", "footer", "sidebar"})
 
 
-def authors(
-    tree: Element, structured: Structured
-) -> tuple[tuple[str, ...], str | None]:
-    """The persons who wrote a page, and where they were found."""
-    candidates = (
+def authors(page: Page) -> tuple[tuple[str, ...], str | None]:
+    """The persons who wrote a story, and where they were found."""
+    structured = page.structured
+    sites = _publishers(structured)
+    found: list[tuple[str, list[str]]] = []
+    for source, names in (
         ("json_ld", _from_nodes(structured)),
         ("meta", _from_meta(structured)),
-        ("rel", _from_links(tree)),
-        ("byline", _from_byline(tree)),
-    )
-    found = [(source, persons(names)) for source, names in candidates]
-    chosen = next(((names, source) for source, names in found if names), ((), None))
-    note("authors", chosen[0], tuple(found))
-    return chosen
+        ("rel", _from_marks(page.tree)),
+    ):
+        found.append((source, declared_persons(names, sites)))
+        if found[-1][1]:
+            break
+    else:
+        found.append(("byline", _from_lines(page, sites)))
+        if not found[-1][1]:
+            found.append(("byline", _from_end(page.outline)))
+        if not found[-1][1]:
+            found.append(("agency", _agencies(page)))
+    source, names = found[-1]
+    note("authors", names, tuple(found))
+    return (tuple(names), source) if names else ((), None)
 
 
-def byline(tree: Element) -> str | None:
-    """The printed line of authors, as it stands."""
-    for element in _byline_elements(tree):
-        text = text_of(element)
-        if 3 <= len(text) <= _LONGEST_BYLINE:
-            return text
-    return None
+def byline(page: Page, names: Iterable[str] = ()) -> str | None:
+    """The printed line of authors: the first that names one of them, else the first."""
+    lines = [
+        block.text
+        for block in byline_blocks(page)
+        if 3 <= len(block.text) <= _LONGEST_BYLINE
+    ]
+    naming = (line for line in lines if any(name in line for name in names))
+    return next(naming, lines[0] if lines else None)
 
 
-def persons(names: Iterable[str]) -> tuple[str, ...]:
-    """The persons among names and lists of names, each once, in order."""
-    found: dict[str, str] = {}
-    for name in names:
-        for part in _parts(name):
-            if is_person(part):
-                found.setdefault(part.casefold(), part)
-    return tuple(found.values())
+def byline_blocks(page: Page) -> Iterator[Block]:
+    """Blocks that may be the byline: called so, or near the headline and saying so."""
+    nodes, headline = page.outline.nodes, page.headline
+    for number, block in enumerate(page.outline.blocks):
+        if len(block.text) > _LONGEST_BYLINE or block.kind in ("h1", "h2", "h3"):
+            continue
+        zones = [nodes[zone].zone for zone in block.zones]
+        if _OF_OTHERS.intersection(zones):
+            continue
+        is_near = headline >= 0 and -_ABOVE <= number - headline <= _BELOW
+        if (
+            "byline" in zones
+            or (is_near and begins_as_byline(block.text))
+            or is_labeled_author(block.text)
+            or (is_near and _is_name_beside_date(page.outline.blocks, number))
+        ):
+            yield block
 
 
-def _parts(name: str) -> Iterator[str]:
-    plain = _BRACKETS.sub(" ", _ADDRESS.sub(" ", name))
-    for part in _SPLIT.split(_BY.sub("", plain)):
-        yield " ".join(part.split()).strip(" .:-–—")
-
-
-def is_person(name: str) -> bool:
-    """Whether a name looks like a person's: two to five words, no organization's."""
-    words = name.split()
-    if not 2 <= len(words) <= 5:
-        # In scripts without capitals a name may be one word.
-        return len(words) == 1 and len(name) >= 2 and not name[0].isascii()
-    if any(c.isdigit() for c in name) or len(name) > 60:
+def _is_name_beside_date(blocks: Sequence[Block], number: int) -> bool:
+    """A block that is a name and nothing else, next to one with a date."""
+    block = blocks[number]
+    if block.weight or len(block.text) > 40 or not looks_like_a_name(block.text):
         return False
-    if _NOT_A_PERSON.search(name) or agency_in_byline(name):
-        return False
-    capitals = sum(w[0].isupper() or not w[0].isalpha() for w in words)
-    has_case = any(w[0].lower() != w[0].upper() for w in words)
-    return not has_case or capitals >= max(2, len(words) - 2)
+    beside = blocks[max(number - 1, 0) : number + 2 : 2]
+    return any(len(b.text) < 80 and _YEAR.search(b.text) for b in beside)
 
 
-def _from_nodes(structured: Structured) -> list[str]:
+def _from_lines(page: Page, sites: Iterable[str]) -> list[str]:
+    for block in byline_blocks(page):
+        element = page.outline.nodes[block.node].element
+        inner = []
+        if len(text_of(element)) <= _LONGEST_BYLINE:
+            inner = [text_of(e) for e in element.iter("a", "span")]
+        apart = [n for text in inner for n in printed_persons(text, sites)]
+        names = apart if len(set(apart)) > 1 else printed_persons(block.text, sites)
+        if names:
+            return list(dict.fromkeys(names))
+    return []
+
+
+def _agencies(page: Page) -> list[str]:
+    """The news agencies that are credited as the author and nothing else."""
+    declared = [
+        *_from_nodes(page.structured, organizations=True),
+        *_from_meta(page.structured),
+    ]
+    printed = (block.text for block in byline_blocks(page))
+    names = (part for name in (*declared, *printed) for part in names_in(name))
+    return list(dict.fromkeys(name for name in names if is_agency(name)))[:2]
+
+
+def _from_end(outline: Outline) -> list[str]:
+    for block in reversed(outline.blocks):
+        if len(block.text) <= _LONGEST_BYLINE:
+            names = credited_editors(block.text)
+            if names:
+                return names
+    return []
+
+
+def _from_nodes(structured: Structured, *, organizations: bool = False) -> list[str]:
     for node in structured.articles:
         people = node.get("author") or node.get("creator")
         names = [
             name
             for one in (people if isinstance(people, list) else [people])
-            if not (isinstance(one, dict) and types_of(one) & {"organization"})
+            if organizations
+            or not (isinstance(one, dict) and "organization" in types_of(one))
             for name in strings(one)
         ]
         if names:
@@ -118,27 +161,30 @@ def _from_nodes(structured: Structured) -> list[str]:
 def _from_meta(structured: Structured) -> list[str]:
     for name in _META:
         contents = [c for c in structured.meta.get(name, ()) if "://" not in c]
-        if persons(contents):
+        if declared_persons(contents, ()) or any(map(is_agency, contents)):
             return contents
     return []
 
 
-def _from_links(tree: Element) -> list[str]:
-    links = (e for e in tree.iter("a", "span") if _says_author(e))
-    return [text for e in links if len(text := text_of(e)) <= 60][:5]
+def _from_marks(tree: Element) -> list[str]:
+    found = []
+    for element in tree.iter("a", "span", "div", "p", "address"):
+        marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}"
+        if "author" not in marks.lower().split():
+            continue
+        named = [e for e in element.iter() if e.get("itemprop") == "name"]
+        texts = [text_of(e) for e in named or [element]]
+        found += [text for text in texts if text and len(text) <= 60]
+        if len(found) >= _MOST_LINKS:
+            break
+    return found[:_MOST_LINKS]
 
 
-def _says_author(element: Element) -> bool:
-    marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}".lower()
-    return "author" in marks.split()
-
-
-def _from_byline(tree: Element) -> list[str]:
-    line = byline(tree)
-    return [line] if line else []
-
-
-def _byline_elements(tree: Element) -> Iterator[Element]:
-    for element in tree.iter("div", "span", "p", "address", "a", "li"):
-        if _CLASSES.search(class_words(element)):
-            yield element
+def _publishers(structured: Structured) -> list[str]:
+    names = list(structured.meta.get("og:site_name", ()))
+    names += structured.meta.get("application-name", ())
+    for node in structured.nodes:
+        names += strings(node.get("publisher"))
+        if types_of(node) & {"organization", "newsmediaorganization", "website"}:
+            names += strings(node.get("name"))
+    return names

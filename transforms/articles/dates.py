@@ -2,106 +2,74 @@
 
 Measured on news pages: structured signals give 98 % of the dates with every day right;
 guessing from visible text swaps days and months. So text is asked only where nothing
-else answers, and a date whose order is ambiguous is never taken.
+else answers, first about the headline, then by htmldate, whose ambiguous answers are
+not taken.
 """
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from copy import deepcopy
 
 import htmldate
 
+from transforms.articles.instants import parse_instant
+from transforms.articles.page import Page
 from transforms.articles.story import Instant
-from transforms.articles.structured import Structured, strings
+from transforms.articles.structured import Node, Structured, strings
 from transforms.articles.trace import note
-from transforms.articles.tree import Element
+from transforms.articles.tree import Element, text_of
 
-_ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T ]\s?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{1,2}:?\d{2}|[+-]\d{2})?)?",
+_URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/-]|$)")
+_SEPARATORS = re.compile(r"[\W_]+")
+#: Names of ``<meta>`` without separators, in the order of trust.
+_PUBLISHED = (
+    "articlepublishedtime", "ogpublishedtime", "articlepublished", "datepublished",
+    "parselypubdate", "sailthrudate", "dcdateissued", "dctermsissued", "dctermscreated",
+    "dcdatecreated", "dcdate", "dctermsdate", "dctermsavailable",
+    "cxenseparserecspublishtime", "publishdate", "publisheddate", "publicationdate",
+    "pubdate", "publishedat", "publishtime", "date", "ogarticlepublishedtime",
+    "rnewsdatepublished", "articledateoriginal", "originalpublicationdate",
+    "citationpublicationdate", "ptime",
+)  # fmt: skip
+_MODIFIED = (
+    "articlemodifiedtime", "ogupdatedtime", "datemodified", "lastmodified",
+    "dctermsmodified", "dcdatemodified", "lastmod", "articleupdatedtime",
+)  # fmt: skip
+_FINER = ("instant", "local", "day")
+_NEWER = re.compile(
+    r"updat|modif|aktualis|actualiz|mis à jour|aggiorn|güncel|обновл|更新",
     re.IGNORECASE,
 )
-_COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z)?)?")
-_URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
-_RFC_822 = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?,?\s+(\d{4})"
-    r"(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+_OTHER_THINGS = frozenset({"aside", "nav", "footer", "figure"})
+_OTHER_ZONES = frozenset({"figure", "related", "comments", "aside"})
+#: In front of a date, wherever on the page.
+_LABEL = re.compile(
+    r"\W*(?:datum|date|fecha|data|published|posted|veröffentlicht|erschienen|publicado|"
+    r"pubblicato|publié|gepubliceerd|publisert|publicerad|yayın\w*|опубликовано)"
+    r"(?!\w)",
+    re.IGNORECASE,
 )
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        [
-            "jan",
-            "feb",
-            "mar",
-            "apr",
-            "may",
-            "jun",
-            "jul",
-            "aug",
-            "sep",
-            "oct",
-            "nov",
-            "dec",
-        ],
-        1,
-    )
-}
-_META_PUBLISHED = (
-    "article:published_time",
-    "og:published_time",
-    "article:published",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "cxenseparse:recs:publishtime",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "pubdate",
-    "article.published",
-    "published_at",
-    "date",
-    "og:article:published_time",
-    "rnews:datepublished",
-    "article_date_original",
-    "originalpublicationdate",
-)
-_META_MODIFIED = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "last-modified",
-    "dcterms.modified",
-    "lastmod",
-)
+_LONGEST_LINE = 120
+#: Blocks so far above and below the headline may print its date.
+_ABOVE, _BELOW = 5, 12
 
 
-def published(
-    tree: Element, structured: Structured, url: str, *, guess: bool = True
-) -> Instant | None:
-    """When the page's first story was published.
+def published(page: Page, *, guess: bool = True) -> Instant | None:
+    """When a story was published.
 
     Args:
-        tree: the page.
-        structured: its statements.
-        url: its address, which may hold a day.
-        guess: whether to ask the visible text where nothing is stated.
+        page: the page, or the story's part of it.
+        guess: whether its address and its visible text may be asked.
     """
     found = [
-        *_from_nodes(structured, "datePublished", "dateCreated", "uploadDate"),
-        *_from_meta(structured, _META_PUBLISHED),
-        *_from_time(tree),
-        *_from_url(url),
+        *_from_nodes(page.structured, "datePublished", "dateCreated", "uploadDate"),
+        *_from_meta(page.structured, _PUBLISHED),
+        *_from_time(page),
     ]
-    if not found and guess:
-        found = list(_from_text(tree, url))
+    if guess:
+        found += _from_url(page.url)
+        if not found:
+            found = list(_from_lines(page)) or list(_from_text(page))
     best = _best(found)
     note(
         "published_at",
@@ -112,13 +80,12 @@ def published(
 
 
 def modified(structured: Structured) -> Instant | None:
-    """When the page says it was last changed; never guessed."""
-    return _best(
-        [
-            *_from_nodes(structured, "dateModified"),
-            *_from_meta(structured, _META_MODIFIED),
-        ]
-    )
+    """When a page says it was last changed; never guessed."""
+    found = [
+        *_from_nodes(structured, "dateModified"),
+        *_from_meta(structured, _MODIFIED),
+    ]
+    return _best(found)
 
 
 def _best(found: list[Instant]) -> Instant | None:
@@ -126,67 +93,15 @@ def _best(found: list[Instant]) -> Instant | None:
     if not found:
         return None
     first = found[0]
-    finer = ("instant", "local", "day")
     same_day = [i for i in found if abs((i.at.date() - first.at.date()).days) <= 1]
-    return min(same_day, key=lambda i: finer.index(i.precision))
-
-
-def parse_instant(raw: str, source: str) -> Instant | None:
-    """A stated time in ISO 8601 (and its common ill forms) or RFC 822 form.
-
-    >>> parse_instant("2024-12-01T17:21:00+03:00", "meta").precision
-    'instant'
-    """
-    text = raw.strip()
-    match = _ISO.match(text) or _COMPACT.fullmatch(text)
-    if match is not None:
-        groups = [*match.groups(), None][:7]
-        year, month, day = (int(g or 0) for g in groups[:3])
-        clock, zone = groups[3:6], groups[6]
-    else:
-        match = _RFC_822.match(text)
-        if match is None or match[2].lower() not in _MONTHS:
-            return None
-        day, month, year = int(match[1]), _MONTHS[match[2].lower()], int(match[3])
-        clock, zone = list(match.groups()[3:6]), match[7]
-    return _instant(raw, source, (year, month, day), clock, zone)
-
-
-def _instant(
-    raw: str,
-    source: str,
-    day: tuple[int, int, int],
-    clock: list[str | None],
-    zone: str | None,
-) -> Instant | None:
-    try:
-        if clock[0] is None:
-            at, precision = datetime(*day), "day"
-        else:
-            hour, minute, second = (int(c or 0) for c in clock)
-            text = f"{date(*day)}T{hour:02}:{minute:02}:{second:02}{_offset(zone)}"
-            at = datetime.fromisoformat(text)
-            precision = "instant" if zone else "local"
-    except ValueError:
-        return None
-    if not 1990 <= at.year <= 2100:
-        return None
-    return Instant(at=at, raw=raw.strip()[:100], source=source, precision=precision)
-
-
-def _offset(zone: str | None) -> str:
-    if not zone:
-        return ""
-    if zone.upper() in ("Z", "UTC", "GMT"):
-        return "+00:00"
-    digits = zone[1:].replace(":", "")
-    if len(digits) <= 2:
-        digits += "00"
-    return f"{zone[0]}{digits.zfill(4)[:2]}:{digits.zfill(4)[2:]}"
+    return min(same_day, key=lambda i: _FINER.index(i.precision))
 
 
 def _from_nodes(structured: Structured, *keys: str) -> Iterator[Instant]:
-    for node in (*structured.articles, *_media(structured)):
+    nodes: list[Node] = structured.articles or [
+        node for node in structured.nodes if "datePublished" in node
+    ]
+    for node in nodes:
         for key in keys:
             for raw in strings(node.get(key))[:1]:
                 instant = parse_instant(raw, "json_ld")
@@ -194,42 +109,112 @@ def _from_nodes(structured: Structured, *keys: str) -> Iterator[Instant]:
                     yield instant
 
 
-def _media(structured: Structured) -> Iterator[dict[str, object]]:
-    if not structured.articles:
-        yield from (n for n in structured.nodes if "datePublished" in n)
-
-
 def _from_meta(structured: Structured, names: tuple[str, ...]) -> Iterator[Instant]:
+    plain: dict[str, list[str]] = {}
+    for name, contents in structured.meta.items():
+        plain.setdefault(_SEPARATORS.sub("", name), contents)
     for name in names:
-        for raw in structured.meta.get(name, ())[:1]:
+        for raw in plain.get(name, ())[:1]:
             instant = parse_instant(raw, "meta")
             if instant:
                 yield instant
 
 
-def _from_time(tree: Element) -> Iterator[Instant]:
-    for element in tree.iter("time"):
-        raw = element.get("datetime") or element.get("content")
-        instant = parse_instant(raw, "time") if raw else None
-        if instant and "updat" not in (element.get("class") or "").lower():
+def _from_time(page: Page) -> Iterator[Instant]:
+    """What is marked as the date of publication, else the ``<time>`` next below."""
+    tree = page.tree
+    for element in tree.iter("time", "span", "div", "p", "abbr"):
+        if "datepublished" in (element.get("itemprop") or "").lower():
+            instant = _of_element(element)
+            if instant:
+                yield instant
+                return
+    printed = [e for e in tree.iter("time") if not _is_other(e, tree)]
+    about = _about_headline(page, printed)
+    for element in about or printed:
+        instant = _of_element(element)
+        if instant:
             yield instant
             return
+
+
+def _about_headline(page: Page, elements: list[Element]) -> list[Element]:
+    """Those between the headline and the text, then those close above."""
+    blocks, nodes = page.outline.blocks, page.outline.nodes
+    if page.headline < 0 or not elements:
+        return []
+    numbers = {node.element: number for number, node in enumerate(nodes)}
+    top = blocks[max(page.headline - _ABOVE, 0)].node
+    headline = blocks[page.headline].node
+    texts = (b.node for b in blocks[page.headline + 1 :] if b.kind == "p" and b.weight)
+    first = next(texts, len(nodes))
+    below, above = [], []
+    for element in elements:
+        holder = next(
+            (numbers[e] for e in (element, *element.iterancestors()) if e in numbers),
+            -1,
+        )
+        if headline <= holder < first:
+            below.append(element)
+        elif top <= holder < headline:
+            above.append(element)
+    return below + above
+
+
+def _of_element(element: Element) -> Instant | None:
+    raw = element.get("datetime") or element.get("content") or text_of(element)
+    return parse_instant(raw, "time") if raw else None
+
+
+def _is_other(element: Element, root: Element) -> bool:
+    """Whether a time is that of a change, or of something else on the page."""
+    marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    parent = element.getparent()
+    before = (parent.text or "") if parent is not None else ""
+    if _NEWER.search(f"{marks} {before}"):
+        return True
+    for above in element.iterancestors():
+        if above is root:
+            break
+        if above.tag in _OTHER_THINGS:
+            return True
+    return False
 
 
 def _from_url(url: str) -> Iterator[Instant]:
     match = _URL_DAY.search(url)
     if match is not None:
-        day = (int(match[1]), int(match[2]), int(match[3]))
-        instant = _instant(match[0].strip("/"), "url", day, [None], None)
+        instant = parse_instant("-".join(match.groups()), "url")
         if instant:
             yield instant
 
 
-def _from_text(tree: Element, url: str) -> Iterator[Instant]:
+def _from_lines(page: Page) -> Iterator[Instant]:
+    """A date printed in a short line about the headline, or behind a label."""
+    blocks, nodes = page.outline.blocks, page.outline.nodes
+    at = page.headline
+    near = range(max(at - _ABOVE, 0), min(at + _BELOW, len(blocks))) if at >= 0 else ()
+    labeled = (n for n, b in enumerate(blocks) if _LABEL.match(b.text))
+    for number in (*sorted(near, key=lambda n: (n < at, n)), *labeled):
+        block = blocks[number]
+        zones = {nodes[zone].zone for zone in block.zones}
+        if len(block.text) > _LONGEST_LINE or zones & _OTHER_ZONES:
+            continue
+        stated = _NEWER.split(block.text)[0]
+        instant = parse_instant(stated, "text") if stated.strip() else None
+        if instant:
+            yield instant
+            return
+
+
+def _from_text(page: Page) -> Iterator[Instant]:
     """Htmldate's word where the day and the month cannot be swapped."""
     try:
         found = htmldate.find_date(
-            tree, original_date=True, extensive_search=False, url=url
+            deepcopy(page.tree),
+            original_date=True,
+            extensive_search=False,
+            url=page.url,
         )
     except Exception:
         # A library's bug over one page's date must not cost the page.

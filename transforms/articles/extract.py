@@ -6,16 +6,16 @@ from urllib.parse import urljoin
 
 from transforms.articles import bylines, dates, declared, kinds
 from transforms.articles.agencies import agency_in_byline, agency_in_text
-from transforms.articles.blocks import Outline
 from transforms.articles.body import block_lines, page_body
 from transforms.articles.datelines import dateline_place
 from transforms.articles.decode import decode_page
+from transforms.articles.headlines import title_key
 from transforms.articles.lines import captions_of, story_lines
 from transforms.articles.outline import read_outline
+from transforms.articles.page import Page, part_of_page, whole_page
 from transforms.articles.roots import headline, permalink, story_roots
 from transforms.articles.story import Extraction, Story
-from transforms.articles.structured import Structured, read_structured
-from transforms.articles.titles import page_titles
+from transforms.articles.structured import Structured, strings
 from transforms.articles.titles import title as page_title
 from transforms.articles.tree import Element, parse_page, text_of
 from transforms.articles.words import count_words
@@ -61,8 +61,8 @@ def extract_page(
     tree = parse_page(text)
     if tree is None:
         return Rejection(reason=Reason.EXTRACTION_FAILED, detail="no markup")
-    structured = read_structured(tree)
-    stories = _stories(tree, structured, url)
+    page = whole_page(tree, url)
+    stories = _stories(page)
     words = sum(story.word_count for story in stories)
     title = stories[0].title
     kind = kinds.wall(tree, title, words)
@@ -72,12 +72,12 @@ def extract_page(
         )
     stories = [s for s in stories if s.word_count >= policy.minimum_words]
     if not stories:
-        return _nothing(tree, structured, words, policy)
+        return _nothing(page, words, policy)
     return Extraction(
-        page_kind=kinds.declared_kind(structured),
-        canonical_url=declared.canonical(tree, structured, url),
-        language_declared=declared.language(tree, structured),
-        robots_flags=declared.robots_flags(structured, x_robots_tag),
+        page_kind=kinds.declared_kind(page.structured),
+        canonical_url=declared.canonical(tree, page.structured, url),
+        language_declared=declared.language(tree, page.structured),
+        robots_flags=declared.robots_flags(page.structured, x_robots_tag),
         stories=tuple(replace(s, position=n) for n, s in enumerate(stories, 1)),
     )
 
@@ -89,7 +89,7 @@ def extract_fragment(
     tree = parse_page(html if _TAG.search(html) else f"<p>{html}</p>")
     if tree is None:
         return Rejection(reason=Reason.EXTRACTION_FAILED, detail="no text in the feed")
-    found = block_lines(read_outline(tree), []) or [text_of(tree)]
+    found = block_lines(read_outline(tree)) or [text_of(tree)]
     lines = story_lines(found, titles=[title], captions=captions_of(tree))
     text = "\n".join(lines)
     words = count_words(text)
@@ -106,18 +106,16 @@ def extract_fragment(
     )
 
 
-def _stories(tree: Element, structured: Structured, url: str) -> list[Story]:
-    outline = read_outline(tree)
-    titles = page_titles(tree, structured)
-    roots = story_roots(outline, structured, titles)
+def _stories(page: Page) -> list[Story]:
+    roots = story_roots(page)
     if not roots:
-        return [_only_story(tree, outline, structured, url)]
-    first, *others = [_own_story(root, url) for root in roots]
-    stated = _only_metadata(tree, structured, url)
-    if first.title.casefold() != stated.title.casefold() and stated.title:
+        return [_only_story(page)]
+    first, *others = [_own_story(page, root) for root in roots]
+    stated = _metadata(page)
+    if title_key(first.title) != title_key(stated.title) and stated.title:
         # The page's statements are about another of its stories, or a list.
         stated = replace(stated, title=first.title, title_source=first.title_source)
-    page = replace(
+    whole = replace(
         stated,
         text=first.text,
         text_source=first.text_source,
@@ -125,35 +123,66 @@ def _stories(tree: Element, structured: Structured, url: str) -> list[Story]:
         agency=stated.agency or first.agency,
         dateline_place=first.dateline_place,
         authors=stated.authors or first.authors,
+        authors_source=stated.authors_source or first.authors_source,
         byline=first.byline or stated.byline,
         permalink=first.permalink,
     )
-    return [page, *others]
+    return [whole, *others]
 
 
-def _only_story(
-    tree: Element, outline: Outline, structured: Structured, url: str
+def _only_story(page: Page) -> Story:
+    story = _metadata(page)
+    found, source = page_body(page)
+    return _with_text(story, found, source, captions_of(page.tree))
+
+
+def _own_story(page: Page, root: Element) -> Story:
+    """A story of several, from its own element and what is stated about it alone."""
+    title = headline(root)
+    part = part_of_page(root, title, _about(page.structured, title), page.url)
+    story = replace(_metadata(part, guess=False), title=title, title_source="h1")
+    link = permalink(root)
+    return _with_text(
+        replace(story, permalink=urljoin(page.url, link) if link else None),
+        block_lines(part.outline, part.headline),
+        "dom",
+        captions_of(root),
+    )
+
+
+def _about(structured: Structured, title: str) -> Structured:
+    """What a page states about one of its stories, told by its headline."""
+    key = title_key(title)
+    nodes = (
+        node
+        for node in structured.articles
+        if key in {title_key(name) for name in strings(node.get("headline"))}
+    )
+    return Structured(nodes=tuple(nodes))
+
+
+def _with_text(
+    story: Story, found: list[str], source: str, captions: list[str]
 ) -> Story:
-    stated = _only_metadata(tree, structured, url)
-    titles = page_titles(tree, structured)
-    found, source = page_body(tree, outline, structured, titles)
-    lines = story_lines(found, titles=[stated.title], captions=captions_of(tree))
+    """A story's metadata with its text, and what only the text tells."""
+    lines = story_lines(found, titles=[story.title], captions=captions)
     text = "\n".join(lines)
     return replace(
-        stated,
+        story,
         text=text,
         text_source=source,
         word_count=count_words(text),
-        agency=stated.agency or agency_in_text(text),
+        agency=story.agency or agency_in_text("\n".join(found)),
         dateline_place=dateline_place(text),
     )
 
 
-def _only_metadata(tree: Element, structured: Structured, url: str) -> Story:
-    """What the page states, without a text."""
+def _metadata(page: Page, *, guess: bool = True) -> Story:
+    """What is stated about a story, without a text."""
+    tree, structured = page.tree, page.structured
     title, title_source = page_title(tree, structured)
-    authors, authors_source = bylines.authors(tree, structured)
-    line = bylines.byline(tree)
+    authors, authors_source = bylines.authors(page)
+    line = bylines.byline(page, authors)
     return Story(
         title=title,
         title_source=title_source,
@@ -167,46 +196,15 @@ def _only_metadata(tree: Element, structured: Structured, url: str) -> Story:
         agency=agency_in_byline(line) if line else None,
         section=declared.section(structured),
         keywords=declared.keywords(structured),
-        image_url=declared.image(structured, url),
-        published=dates.published(tree, structured, url),
+        image_url=declared.image(structured, page.url),
+        published=dates.published(page, guess=guess),
         modified=dates.modified(structured),
         has_paywall=kinds.paywall(structured),
     )
 
 
-def _own_story(root: Element, url: str) -> Story:
-    """A story of several, from its own element alone."""
-    title = headline(root)
-    lines = story_lines(
-        block_lines(read_outline(root), [title]),
-        titles=[title],
-        captions=captions_of(root),
-    )
-    text = "\n".join(lines)
-    stated = Structured()
-    authors, authors_source = bylines.authors(root, stated)
-    line = bylines.byline(root)
-    link = permalink(root)
-    return Story(
-        title=title,
-        title_source="h1",
-        text=text,
-        text_source="dom",
-        word_count=count_words(text),
-        authors=authors,
-        authors_source=authors_source,
-        byline=line,
-        agency=(agency_in_byline(line) if line else None) or agency_in_text(text),
-        dateline_place=dateline_place(text),
-        published=dates.published(root, stated, "", guess=False),
-        permalink=urljoin(url, link) if link else None,
-    )
-
-
-def _nothing(
-    tree: Element, structured: Structured, words: int, policy: ExtractPolicy
-) -> Rejection:
-    kind = kinds.empty_kind(tree, structured)
+def _nothing(page: Page, words: int, policy: ExtractPolicy) -> Rejection:
+    kind = kinds.empty_kind(page.tree, page.structured)
     if kind is not None:
         return Rejection(
             reason=Reason.NOT_AN_ARTICLE, kind=kind, detail=f"{words} words of text"

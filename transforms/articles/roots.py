@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from transforms.articles.blocks import Block, Look, Outline
-from transforms.articles.headlines import headline_block, title_key
+from transforms.articles.headlines import title_key
+from transforms.articles.page import Page
 from transforms.articles.structured import Structured, types_of
 from transforms.articles.trace import note
 from transforms.articles.tree import Element, class_words, text_of
@@ -32,18 +33,11 @@ _NOT_A_STORY = re.compile(
 _OUTSIDE = frozenset({"aside", "nav", "footer", "header", "form", "figure"})
 
 
-def story_roots(
-    outline: Outline, structured: Structured, titles: Sequence[str]
-) -> list[Element]:
-    """The elements of a page's stories in order; [] where the page is one story.
-
-    Args:
-        outline: of the page, before a choice among its blocks.
-        structured: what it states of itself.
-        titles: what it calls its story in its metadata.
-    """
+def story_roots(page: Page) -> list[Element]:
+    """The elements of a page's stories in order; [] where the page is one story."""
+    outline = page.outline
     headings = [b for b in outline.blocks if b.kind in ("h1", "h2") and _is_long(b)]
-    if len({title_key(b.text) for b in headings}) < 2 or _is_live_blog(structured):
+    if len({title_key(b.text) for b in headings}) < 2 or _is_live_blog(page.structured):
         return []
     for tag in ("article", "section", "div"):
         around = _around(outline, headings, tag)
@@ -53,7 +47,7 @@ def story_roots(
         if (
             2 <= len(roots) <= MOST_STORIES
             and _are_different(outline, roots)
-            and _is_first_the_page(outline, roots, titles)
+            and _is_first_the_page(outline, roots, page.headline)
             and (tag == "article" or _are_whole(outline, roots))
         ):
             elements = [outline.nodes[root].element for root in roots]
@@ -177,11 +171,8 @@ def _are_different(outline: Outline, roots: Sequence[int]) -> bool:
     return len(titles) == len(roots) and len(texts) == len(roots)
 
 
-def _is_first_the_page(
-    outline: Outline, roots: Sequence[int], titles: Sequence[str]
-) -> bool:
+def _is_first_the_page(outline: Outline, roots: Sequence[int], anchor: int) -> bool:
     """Whether the page's headline is the first story's; it may have none."""
-    anchor = headline_block(outline, titles)
     if anchor < 0:
         return True
     node = outline.blocks[anchor].node

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from transforms.articles.blocks import Block, Look, Outline
 from transforms.articles.container import story_container
-from transforms.articles.headlines import headline_block
 from transforms.articles.parts import leave_lone_headings, leave_other_parts
 from transforms.articles.sieve import (
     leave_cards,
@@ -44,22 +43,21 @@ class Choice:
     unity: float = 0.0
 
 
-def choose_blocks(outline: Outline, titles: Sequence[str]) -> Choice:
+def choose_blocks(outline: Outline, headline: int = -1) -> Choice:
     """Choose among an outline's blocks, marking those that are left out.
 
     Args:
         outline: of the page, or of one story's element.
-        titles: what the page calls the story in its metadata.
+        headline: number of the block that is the headline, -1 where none is.
     """
     blocks = outline.blocks
-    anchor = headline_block(outline, titles)
     start = 0
-    if anchor >= 0:
-        below = sum(block.weight for block in blocks[anchor:])
-        start = anchor + 1 if below >= _LEAST_BELOW * outline.weight else 0
+    if headline >= 0:
+        below = sum(block.weight for block in blocks[headline:])
+        start = headline + 1 if below >= _LEAST_BELOW * outline.weight else 0
     for block in blocks[:start]:
         block.why = "above the headline"
-    believed = believed_zones(outline, anchor, start)
+    believed = believed_zones(outline, headline, start)
     for block in blocks[start:]:
         _leave_zones(outline, block, believed)
     leave_other_parts(outline)

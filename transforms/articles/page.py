@@ -1,0 +1,59 @@
+"""One page, decoded and parsed once, as all readers of it see it."""
+
+from dataclasses import dataclass
+
+from transforms.articles.blocks import Outline
+from transforms.articles.headlines import headline_block
+from transforms.articles.outline import read_outline
+from transforms.articles.structured import Structured, read_structured
+from transforms.articles.titles import page_titles
+from transforms.articles.tree import Element
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page, or one story's element with what is stated about that story.
+
+    Attributes:
+        tree: the whole page's root, or the story's own element.
+        outline: its text blocks.
+        structured: its statements for machines.
+        titles: what it calls its story there.
+        headline: number of the block that is the headline, -1 where none is.
+        url: the address that answered.
+    """
+
+    tree: Element
+    outline: Outline
+    structured: Structured
+    titles: tuple[str, ...]
+    headline: int
+    url: str
+
+
+def whole_page(tree: Element, url: str) -> Page:
+    """A page as it was parsed."""
+    structured = read_structured(tree)
+    titles = tuple(page_titles(tree, structured))
+    outline = read_outline(tree)
+    return Page(
+        tree=tree,
+        outline=outline,
+        structured=structured,
+        titles=titles,
+        headline=headline_block(outline, titles),
+        url=url,
+    )
+
+
+def part_of_page(root: Element, title: str, structured: Structured, url: str) -> Page:
+    """One story of several: its element, its headline, what is stated about it."""
+    outline = read_outline(root)
+    return Page(
+        tree=root,
+        outline=outline,
+        structured=structured,
+        titles=(title,),
+        headline=headline_block(outline, (title,)),
+        url=url,
+    )
