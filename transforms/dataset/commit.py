@@ -106,13 +106,12 @@ def publish(storage: Storage, manifest: Manifest) -> None:
         StorageError: a committed file is neither staged nor in place.
     """
     storage.create(manifest.path, manifest.to_bytes())
-    for info in manifest.added:
-        source = staged(manifest.run_id, info.path)
-        if storage.exists(source):
-            storage.move(source, info.path)
-        elif not storage.exists(info.path):
-            hint = f"committed by {manifest.path} but found nowhere"
-            raise StorageError(info.path, "publish", hint)
+    missing = storage.move_all(
+        (staged(manifest.run_id, info.path), info.path) for info in manifest.added
+    )
+    if missing:
+        hint = f"committed by {manifest.path} but found nowhere"
+        raise StorageError(missing[0], "publish", hint)
     for path in manifest.removed:
         storage.delete(path)
     if manifest.seq == 1:
