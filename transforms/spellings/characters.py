@@ -25,7 +25,11 @@ _BYTES = {
 }
 _TAIL = "".join(char for char, code in _BYTES.items() if 0x80 <= code < 0xC0)
 _SEQUENCE = f"(?:[Â-ß][{_TAIL}]|[à-ï][{_TAIL}]{{2}}|[ð-ô][{_TAIL}]{{3}})"
-_MOJIBAKE = re.compile(f"{_SEQUENCE}+|[\u0080-\u009f]")
+#: The class of leads comes first because scanning for a class is fast.
+_MOJIBAKE = re.compile(
+    f"[Â-ô\u0080-\u009f](?:(?<=[\u0080-\u009f])|(?:(?<=[Â-ß])[{_TAIL}]"
+    f"|(?<=[à-ï])[{_TAIL}]{{2}}|(?<=[ð-ô])[{_TAIL}]{{3}}){_SEQUENCE}*)"
+)
 #: Typed right after a capital by people too, so proof only inside a word.
 _PUNCTUATION = frozenset("€‚„…†‡‹‘’“”•–—›\u00a0«»")
 #: Punctuation, currencies, trade marks, arrows, mathematics, pictures.
@@ -33,22 +37,17 @@ _SYMBOL = re.compile("[\u2000-\u20cf\u2100-\u22ff\u2600-\u27bf]")
 _CERTAIN_PAIRS = frozenset("ÂÃÄÅ")
 _ENTITY = re.compile(r"&(#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[A-Za-z][A-Za-z0-9]{1,7});")
 _KEPT_ENTITIES = frozenset("<>")
+_SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
+_SPACE = re.compile(f"[{_SPACES}]")
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    f"[{_SPACES}\u00ad\u200b-\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
 )
-_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 #: Thai, Lao, Tibetan, Burmese, Khmer.
 _SPACELESS = re.compile("[\u0e00-\u109f\u1780-\u17ff]")
 _BREAK = "\u200b"
 _JOINERS = frozenset("\u200c\u200d")
 _MARKS = frozenset("\u200e\u200f\u061c")
-#: Two searches for single characters are faster than one that has a choice.
-_SUSPICIOUS = re.compile(
-    "[&\u0080-\u00a0\u00ad\u061c\u2000-\u200f\u202a-\u202f\u205f-\u2060\u2066-\u2069"
-    "\ufeff]"
-)
-_MISREAD = re.compile(f"[Â-ô][{_TAIL}]")
 #: How near right-to-left letters must be for a mark of direction to mean something.
 _REACH = 200
 _ROUNDS = 8
@@ -70,11 +69,11 @@ def change_characters(text: str) -> list[Change]:
 
 
 def _one_round(text: str) -> list[Change]:
-    if _SUSPICIOUS.search(text) or _MISREAD.search(text):
-        for step in (_entities, _mojibake, _invisible):
-            found = list(step(text))
-            if found:
-                return found
+    """The changes of the first step that has any."""
+    for step in (_entities, _mojibake, _invisible):
+        found = list(step(text))
+        if found:
+            return found
     if not unicodedata.is_normalized("NFC", text):
         return list(_compositions(text))
     return []
@@ -131,21 +130,20 @@ def _is_certain(run: str, meant: str, before: str, after: str) -> bool:
 
 
 def _invisible(text: str) -> Iterator[Change]:
-    for found in re.finditer(f"{_INVISIBLE.pattern}+|{_SPACE.pattern}", text):
+    for found in _INVISIBLE.finditer(text):
         run = found.group()
-        if _SPACE.match(run):
-            yield Change(found.start(), found.end(), " ", "unicode:space")
-            continue
+        start, end = found.span()
         kept = "".join(
-            char
+            " " if _SPACE.match(char) else char
             for char in run
-            if (char in _JOINERS and _joins(text, found.start(), found.end()))
-            or (char == _BREAK and _parts_words(text, found.start(), found.end()))
-            or (char in _MARKS and _is_right_to_left(text, found.start()))
+            if _SPACE.match(char)
+            or (char in _JOINERS and _joins(text, start, end))
+            or (char == _BREAK and _parts_words(text, start, end))
+            or (char in _MARKS and _is_right_to_left(text, start))
         )
         if kept != run:
-            rule = "unicode:soft_hyphen" if run == "\u00ad" else "unicode:invisible"
-            yield Change(found.start(), found.end(), kept, rule)
+            rule = "unicode:space" if len(kept) == len(run) else "unicode:invisible"
+            yield Change(start, end, kept, rule)
 
 
 def _joins(text: str, start: int, end: int) -> bool:

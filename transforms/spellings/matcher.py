@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from transforms.spellings.shapes import FOLDING, Shape
-from transforms.spellings.tokens import ascii_words
+from transforms.spellings.tokens import Words, ascii_words
 from transforms.spellings.words import frequencies, known_words, word_lists
 
 #: How common a name is that word lists know, by the measure of ``frequencies``.
@@ -70,31 +70,24 @@ class Matcher:
         )
         self._words = frozenset(self._by_word)
 
-    def may_change(self, text: str, words: set[str], rare: set[str]) -> bool:
-        """Whether something in the text could be changed.
-
-        Args:
-            text: The text.
-            words: Its runs of ASCII letters.
-            rare: Those of them that may be in ``self.words``.
-        """
-        return any(
-            self._by_word[word].may_stand(text, words) for word in rare & self.words
-        )
-
-    def matches(self, text: str, words: set[str]) -> list[Match]:
+    def matches(self, text: str, words: Words) -> list[Match]:
         """The shapes in a text, from left to right, the longer of two that overlap.
 
         Args:
             text: The text.
-            words: Its runs of ASCII letters.
+            words: Its words; those of ``self.words`` among the rare ones.
 
         Returns:
-            (start, end, shape).
+            (start, end, shape); none where nothing could be changed.
         """
+        changing = words.rare & self.words
+        if not changing or not any(
+            self._by_word[word].may_stand(text, words.all) for word in changing
+        ):
+            return []
         found: list[Match] = []
         position = 0
-        candidates = self._candidates(text, words)
+        candidates = self._candidates(text, words.all)
         for match in sorted(candidates, key=lambda m: (m[0], -m[1])):
             if match[0] >= position:
                 found.append(match)

@@ -16,7 +16,7 @@ from transforms.spellings.characters import change_characters
 from transforms.spellings.edits import Change, apply_changes, compose
 from transforms.spellings.guards import Document
 from transforms.spellings.lexicon import load_lexicon
-from transforms.spellings.tokens import ascii_words
+from transforms.spellings.tokens import Words, ascii_words
 from transforms.spellings.typos import Typos
 from transforms.spellings.variants import Variants
 from transforms.spellings.words import common_words
@@ -122,20 +122,19 @@ class Normalizer:
                 return found
         if not is_english or not (self._variants or self._typos):
             return ([], [])
-        words = [set(ascii_words(text)) for text in texts]
-        rare = [own - self._common for own in words]
+        words = [Words(text, self._common) for text in texts]
         if self._variants:
-            whole = Document("\n".join(texts))
+            document = Document("\n".join(texts))
             found = tuple(
-                self._variants.changes(text, own, few, whole) if few else []
-                for text, own, few in zip(texts, words, rare, strict=True)
+                self._variants.changes(text, own, document)
+                for text, own in zip(texts, words, strict=True)
             )
             if any(found):
                 return found
         if self._typos:
             return (
-                self._typos.changes(texts[0], words[0], rare[0], words[1]),
-                self._typos.changes(texts[1], words[1], rare[1], words[0]),
+                self._typos.changes(texts[0], words[0], words[1]),
+                self._typos.changes(texts[1], words[1], words[0]),
             )
         return ([], [])
 

@@ -20,6 +20,7 @@ from transforms.spellings.derivation import is_derived
 from transforms.spellings.edits import Change
 from transforms.spellings.foreign import is_foreign
 from transforms.spellings.slips import Slip, Targets
+from transforms.spellings.tokens import Words
 from transforms.spellings.words import frequencies, known_words, misspellings
 
 _SHORTEST, _LONGEST = 4, 24
@@ -59,25 +60,22 @@ class Typos:
         self._frequencies = frequencies()
         self._targets = Targets(self._frequencies)
 
-    def changes(
-        self, text: str, words: set[str], rare: set[str], elsewhere: set[str]
-    ) -> list[Change]:
+    def changes(self, text: str, words: Words, elsewhere: Words) -> list[Change]:
         """The changes of a text.
 
         Args:
             text: The text.
-            words: Its runs of ASCII letters.
-            rare: Those of them that may be unknown.
+            words: Its words; those that may be unknown among the rare ones.
             elsewhere: Those of the title for a text, and of the text for a title.
         """
         found: list[Change] = []
-        unknown = [word for word in rare - self._known if word.islower()]
-        if len(unknown) > min(_MOST, max(_MANY, _SHARE * len(words))):
+        unknown = [word for word in words.rare - self._known if word.islower()]
+        if len(unknown) > _MANY and len(unknown) > min(_MOST, _SHARE * len(words.all)):
             return found
         for word in unknown:
             if word in self._misspellings:
                 found += self._listed(text, word)
-            elif _SHORTEST <= len(word) <= _LONGEST and word not in elsewhere:
+            elif _SHORTEST <= len(word) <= _LONGEST and word not in elsewhere.rare:
                 found += self._guessed(text, word, words, elsewhere)
         found.sort(key=lambda change: change.start)
         return found
@@ -91,7 +89,7 @@ class Typos:
         ]
 
     def _guessed(
-        self, text: str, word: str, words: set[str], elsewhere: set[str]
+        self, text: str, word: str, words: Words, elsewhere: Words
     ) -> list[Change]:
         places = _places(text, word)
         # What is written twice is meant.
@@ -99,7 +97,7 @@ class Typos:
             return []
         # What is written with a capital as well is a name.
         forms = {word.capitalize(), word.upper()}
-        if not forms.isdisjoint(words) or not forms.isdisjoint(elsewhere):
+        if not forms.isdisjoint(words.all) or not forms.isdisjoint(elsewhere.all):
             return []
         # "They were lovin it" is speech.
         if is_derived(word, self._frequencies) or f"{word}g" in self._known:
@@ -129,15 +127,13 @@ class Typos:
             or is_foreign(text, start, end, self._known)
         )
 
-    def _meant(
-        self, word: str, words: Collection[str], elsewhere: Collection[str]
-    ) -> Slip | None:
+    def _meant(self, word: str, words: Words, elsewhere: Words) -> Slip | None:
         """The word meant, if one stands out."""
         best: dict[str, tuple[float, Slip]] = {}
         for slip in self._targets.slips(word):
             meant = slip.word
             score = min(self._frequencies[meant], _MOST_USED) - _WEIGHT * slip.cost
-            if meant in words or meant in elsewhere:
+            if meant in words.all or meant in elsewhere.all:
                 score += _SUPPORT
             if meant not in best or best[meant][0] < score:
                 best[meant] = (score, slip)
@@ -147,7 +143,7 @@ class Typos:
         score, slip = ranked[0]
         if len(ranked) > 1 and score - ranked[1][0] < _by_length(_MARGINS, len(word)):
             return None
-        is_supported = slip.word in words or slip.word in elsewhere
+        is_supported = slip.word in words.all or slip.word in elsewhere.all
         return slip if self._is_likely(word, slip, is_supported) else None
 
     def _is_likely(self, word: str, slip: Slip, is_supported: bool) -> bool:

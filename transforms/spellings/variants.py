@@ -21,6 +21,7 @@ from transforms.spellings.guards import Document, is_talked_about, may_change
 from transforms.spellings.lexicon import load_lexicon
 from transforms.spellings.matcher import Match, Matcher
 from transforms.spellings.shapes import FOLDING, Casing, Shape, capitalized, shapes_of
+from transforms.spellings.tokens import Words
 from transforms.spellings.words import word_lists
 
 #: Forms with these flags are left alone unless the style names their entry.
@@ -55,20 +56,15 @@ class Variants:
         """Words without one of which a text is not changed."""
         return self._matcher.words
 
-    def changes(
-        self, text: str, words: set[str], rare: set[str], document: Document
-    ) -> list[Change]:
+    def changes(self, text: str, words: Words, document: Document) -> list[Change]:
         """The changes of a text.
 
         Args:
             text: The text.
-            words: Its runs of ASCII letters.
-            rare: Those of them that may be in ``self.words``.
+            words: Its words; those of ``self.words`` among the rare ones.
             document: Title and text, for guards that ask what it is about.
         """
         found: list[Change] = []
-        if not self._matcher.may_change(text, words, rare):
-            return found
         for match in self._matcher.matches(text, words):
             if match[2].is_on and self._is_allowed(text, match, document):
                 change = _change(text, match)
