@@ -104,7 +104,7 @@ def _patterns_of_both(
 
 
 def _words(phrase: str) -> str:
-    parts = re.split(r"[\s,]+", phrase.strip(" ,"))
+    parts = re.split(r"[\s,-]+", phrase.strip(" ,-"))
     return _GAP.join(
         re.escape(part[:-1]) + r"\w*" if part.endswith("*") else re.escape(part)
         for part in parts
