@@ -24,6 +24,13 @@ Item = TypeVar("Item")
 #: Hosts talked to at once. Enough for 200 requests in flight at hosts that take half a
 #: second; beyond that one process's core is the limit.
 THREADS = 256
+#: So many threads begin, and as many join at each look while hosts are kept waiting
+#: and the core is not busy: threads that wait for the core only make it busier. 1,000
+#: hosts with a second of delay cost 0.8 ms of CPU a page with 64 threads and 1.4 ms
+#: with 256.
+_CREW = 64
+_LOOK_SECONDS = 0.1
+_BUSY_SHARE = 0.7
 #: Results waiting for the DoFn's thread before the host threads have to wait.
 _WAITING = 512
 
@@ -74,6 +81,13 @@ class _Schedule:
         self._closed = False
         self._numbers = itertools.count()
         self._hosts: list[tuple[float, int, Iterator[float]]] = []
+        self._working, self._crew = 0, _CREW
+        self._looked_at, self._cpu = time.monotonic(), time.process_time()
+
+    def rest(self) -> None:
+        """A thread is done with what it took."""
+        with self._idle:
+            self._working -= 1
 
     def put(self, host: Iterator[float], pause: float) -> None:
         """Let a host be taken in so many seconds."""
@@ -89,10 +103,13 @@ class _Schedule:
             while not self._closed:
                 pause = self._hosts[0][0] - time.monotonic() if self._hosts else None
                 if pause is not None and pause <= 0:
-                    _, _, host = heapq.heappop(self._hosts)
-                    if self._hosts and not self._has_watcher:
-                        self._idle.notify()
-                    return host
+                    if self._has_room():
+                        self._working += 1
+                        _, _, host = heapq.heappop(self._hosts)
+                        if self._hosts and not self._has_watcher:
+                            self._idle.notify()
+                        return host
+                    pause = _LOOK_SECONDS
                 if pause is None or self._has_watcher:
                     self._idle.wait()
                     continue
@@ -100,6 +117,18 @@ class _Schedule:
                 self._watching.wait(pause)
                 self._has_watcher = False
             return None
+
+    def _has_room(self) -> bool:
+        if self._working < self._crew:
+            return True
+        now, cpu = time.monotonic(), time.process_time()
+        passed = now - self._looked_at
+        if passed < _LOOK_SECONDS:
+            return False
+        if (cpu - self._cpu) / passed < _BUSY_SHARE:
+            self._crew += _CREW
+        self._looked_at, self._cpu = now, cpu
+        return self._working < self._crew
 
     def close(self) -> None:
         """Send every thread home."""
@@ -148,6 +177,8 @@ def work_by_host(
                 put("done", None)
             except BaseException as error:
                 put("error", error)
+            finally:
+                schedule.rest()
 
     executor = ThreadPoolExecutor(min(threads, len(hosts)) or 1, "host")
     try:

@@ -5,6 +5,7 @@ one answers differently. Here the socket is opened to an address already judged,
 SNI, the certificate's name and the Host header stay the name's.
 """
 
+import contextlib
 import http.client
 import queue
 import socket
@@ -176,7 +177,12 @@ class Connector:
 def _addresses(
     url: Url, resolver: Resolver, seconds: float
 ) -> tuple[str, ...] | Rejection:
-    """Ask the resolver in a thread of its own: the look-up itself has no timeout."""
+    """Ask the resolver in a thread of its own: the look-up itself has no timeout.
+
+    A host that spells out an address needs no look-up.
+    """
+    with contextlib.suppress(OSError):
+        return tuple(literal_resolver(url.host.strip("[]"), url.port))
     answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def ask() -> None:

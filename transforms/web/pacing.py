@@ -28,7 +28,7 @@ FAILURES_TO_DOUBT = 3
 LONGEST_LOSS_SECONDS = 180.0
 #: An answer proves when its request arrived at the latest; so much of the doubt is
 #: added to the gap, or a server that was slow to look would see two requests too close.
-_DOUBT_SECONDS = 0.05
+_DOUBT_SECONDS = 0.03
 #: How often a thread that waits for a connection looks whether the run was stopped.
 _LOOK_SECONDS = 0.25
 

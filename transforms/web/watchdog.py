@@ -88,8 +88,10 @@ class Watchdog:
                     target=self._run, name="watchdog", daemon=True
                 )
                 self._thread.start()
-            heapq.heappush(self._guards, (deadline, next(self._numbers), guard))
-            self._changed.notify()
+            place = (deadline, next(self._numbers), guard)
+            heapq.heappush(self._guards, place)
+            if self._guards[0] is place:
+                self._changed.notify()
         try:
             yield guard
         finally:
