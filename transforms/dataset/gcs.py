@@ -185,8 +185,7 @@ class GcsStorage:
         return f"gs://{self._bucket_name}/{self._name(path)}"
 
     def _blob(self, path: str) -> Any:
-        bucket = client().bucket(self._bucket_name)
-        return bucket.blob(self._name(path), chunk_size=_CHUNK_BYTES)
+        return client().bucket(self._bucket_name).blob(self._name(path))
 
     def _look(self, path: str) -> Any:
         """The object's metadata, or None; one attempt."""
@@ -260,6 +259,7 @@ def _content(blob: Any) -> tuple[int, str]:
 
 def _send(blob: Any, stream: BinaryIO, size: int, **conditions: int) -> None:
     """One upload; a large one goes in chunks that are sent again one by one."""
+    blob.chunk_size = _CHUNK_BYTES
     blob.upload_from_file(
         stream,
         rewind=True,

@@ -71,6 +71,9 @@ _lock = threading.Lock()
 
 @lru_cache(maxsize=2)
 def _client(process: int, emulator: str | None) -> Any:
+    # Else it asks for the bucket's metadata in threads of its own, for traces that nobody
+    # takes and with a permission that nothing here needs.
+    os.environ.setdefault("DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA", "true")
     # No project: only buckets belong to one, and we make none.
     made = storage.Client(project=None)
     # The session keeps 10 connections; more threads would close theirs after each call.
