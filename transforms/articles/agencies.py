@@ -4,20 +4,20 @@ import re
 from functools import cache
 from importlib import resources
 
-#: Names that are also words or initials: believed only where a credit is the form.
-_AMBIGUOUS = frozenset({"AA", "SID", "SDA", "CNA", "TT", "AP", "PA", "ANI", "CP"})
 #: A dateline stands within so many characters of the beginning.
 _OPENING = 120
 #: A closing credit is a line of its own no longer than this.
 _CLOSING = 60
-
-
+_SAYS = re.compile(
+    r" (?:reported|reports|contributed to this (?:report|story|article))(?!\w)"
+)
+_LONGEST_NAME = 60
 _SOURCE = re.compile(r"^(?:source|quelle|fuente|fonte)\s*:\s*", re.IGNORECASE)
 
 
 @cache
-def _agencies() -> tuple[tuple[str, str], ...]:
-    """(form, short name), longest form first."""
+def _agencies() -> dict[str, str]:
+    """Short names by the forms they are credited in, longest form first."""
     file = resources.files("transforms.articles") / "data" / "agencies.tsv"
     rows = (
         line.split("\t")
@@ -25,24 +25,23 @@ def _agencies() -> tuple[tuple[str, str], ...]:
         if line and not line.startswith("#")
     )
     forms = [(form, row[0]) for row in rows for form in row[1:]]
-    return tuple(sorted(forms, key=lambda f: -len(f[0])))
+    return dict(sorted(forms, key=lambda f: -len(f[0])))
 
 
 @cache
-def _pattern(*, strict: bool) -> re.Pattern[str]:
-    forms = (f for f, _ in _agencies() if not (strict and f in _AMBIGUOUS))
-    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, forms))})(?!\w)")
+def _names() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, _agencies()))})(?!\w)")
 
 
 def agency_in_byline(byline: str) -> str | None:
     """The agency a byline names, e.g. ``By Ada Lund, Reuters``."""
-    match = _pattern(strict=False).search(byline)
-    return dict(_agencies())[match[1]] if match else None
+    match = _names().search(byline)
+    return _agencies()[match[1]] if match else None
 
 
 def is_agency(name: str) -> bool:
     """Whether a name is that of a news agency and nothing more."""
-    return name in dict(_agencies())
+    return name in _agencies()
 
 
 def agency_in_text(text: str) -> str | None:
@@ -58,30 +57,36 @@ def agency_in_text(text: str) -> str | None:
     last = text.rstrip().rpartition("\n")[2]
     if len(last) <= _CLOSING and (credit := _credit(last) or _signed(last)):
         return credit
-    match = _reporting().search(text)
-    return dict(_agencies())[match[1]] if match else None
+    return _reporting(text)
 
 
 def _credit(text: str) -> str | None:
     """An agency in brackets, e.g. ``(AP)`` or ``(dpa/AFP)``."""
     for inside in re.findall(r"[(\[]([^()\[\]]{2,40})[)\]]", text):
-        match = _pattern(strict=False).match(inside)
+        match = _names().match(inside)
         if match:
-            return dict(_agencies())[match[1]]
+            return _agencies()[match[1]]
     return None
 
 
 def _signed(line: str) -> str | None:
     """An agency that is all a line says, a dash or ``Source:`` aside."""
-    plain = re.sub(
-        r"^(?:source|quelle|fuente|fonte)\s*:\s*", "", line.strip(), flags=re.I
-    )
-    match = _pattern(strict=False).fullmatch(plain.strip("—–- .©"))
-    return dict(_agencies())[match[1]] if match else None
+    plain = _SOURCE.sub("", line.strip())
+    match = _names().fullmatch(plain.strip("—–- .©"))
+    return _agencies()[match[1]] if match else None
+
+
+def _reporting(text: str) -> str | None:
+    """The agency of which a text says that it reported."""
+    for said in _SAYS.finditer(text):
+        before = text[max(said.start() - _LONGEST_NAME, 0) : said.start()]
+        match = _at_the_end().search(before)
+        if match is not None:
+            return _agencies()[match[1]]
+    return None
 
 
 @cache
-def _reporting() -> re.Pattern[str]:
-    forms = "|".join(re.escape(form) for form, _ in _agencies())
-    verbs = r"(?:reported|reports|contributed to this (?:report|story|article))"
-    return re.compile(rf"(?<!\w)(?:[Tt]he )?({forms})(?: news agency)? {verbs}(?!\w)")
+def _at_the_end() -> re.Pattern[str]:
+    forms = "|".join(map(re.escape, _agencies()))
+    return re.compile(rf"(?<!\w)({forms})(?: news agency)?$")

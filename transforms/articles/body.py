@@ -7,8 +7,6 @@ does not show). Where our choice is in several pieces, short, or contradicted,
 trafilatura is asked, too, and what both have is kept.
 """
 
-from copy import deepcopy
-
 import trafilatura
 
 from transforms.articles.agreement import Witness, agreed_blocks
@@ -17,7 +15,7 @@ from transforms.articles.page import Page
 from transforms.articles.story_blocks import Choice, choose_blocks
 from transforms.articles.structured import Structured, strings
 from transforms.articles.trace import is_listening, note
-from transforms.articles.tree import Element
+from transforms.articles.tree import parse_for_libraries
 
 #: A stated body shorter than this is a summary.
 SHORTEST_STATED = 600
@@ -40,7 +38,7 @@ def page_body(page: Page) -> tuple[list[str], str]:
     stated = _stated_body(page.structured)
     blocks, source = _confirmed(choice, stated)
     if blocks is None:
-        text, source = _by_trafilatura(page.tree), "trafilatura"
+        text, source = _by_trafilatura(page.source), "trafilatura"
         blocks = agreed_blocks(page.outline, choice, Witness(text))
         if blocks is None and (text or stated):
             note("text", source, (("dom", f"{len(choice.blocks)} blocks"),))
@@ -96,10 +94,13 @@ def _stated_body(structured: Structured) -> str | None:
     return None
 
 
-def _by_trafilatura(tree: Element) -> str:
+def _by_trafilatura(source: str) -> str:
+    tree = parse_for_libraries(source)
+    if tree is None:
+        return ""
     try:
         document = trafilatura.bare_extraction(
-            deepcopy(tree),
+            tree,
             include_comments=False,
             include_tables=True,
             with_metadata=False,

@@ -7,11 +7,11 @@ says ``agency``; the site itself, desks and roles never do.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from transforms.articles.agencies import is_agency
 from transforms.articles.blocks import Block, Outline
-from transforms.articles.page import Page
+from transforms.articles.page import Page, marked_elements
 from transforms.articles.persons import (
     begins_as_byline,
     credited_editors,
@@ -23,7 +23,7 @@ from transforms.articles.persons import (
 )
 from transforms.articles.structured import Structured, strings, types_of
 from transforms.articles.trace import note
-from transforms.articles.tree import Element, text_of
+from transforms.articles.tree import text_of
 
 _META = (
     "author",
@@ -49,15 +49,10 @@ _OF_OTHERS = frozenset({"related", "comments", "navigation", "footer", "sidebar"
 
 def authors(page: Page) -> tuple[tuple[str, ...], str | None]:
     """The persons who wrote a story, and where they were found."""
-    structured = page.structured
-    sites = _publishers(structured)
+    sites = _publishers(page.structured)
     found: list[tuple[str, list[str]]] = []
-    for source, names in (
-        ("json_ld", _from_nodes(structured)),
-        ("meta", _from_meta(structured)),
-        ("rel", _from_marks(page.tree)),
-    ):
-        found.append((source, declared_persons(names, sites)))
+    for source, read in _DECLARED:
+        found.append((source, declared_persons(read(page), sites)))
         if found[-1][1]:
             break
     else:
@@ -126,8 +121,8 @@ def _from_lines(page: Page, sites: Iterable[str]) -> list[str]:
 def _agencies(page: Page) -> list[str]:
     """The news agencies that are credited as the author and nothing else."""
     declared = [
-        *_from_nodes(page.structured, organizations=True),
-        *_from_meta(page.structured),
+        *_from_nodes(page, organizations=True),
+        *_from_meta(page),
     ]
     printed = (block.text for block in byline_blocks(page))
     names = (part for name in (*declared, *printed) for part in names_in(name))
@@ -143,8 +138,8 @@ def _from_end(outline: Outline) -> list[str]:
     return []
 
 
-def _from_nodes(structured: Structured, *, organizations: bool = False) -> list[str]:
-    for node in structured.articles:
+def _from_nodes(page: Page, *, organizations: bool = False) -> list[str]:
+    for node in page.structured.articles:
         people = node.get("author") or node.get("creator")
         names = [
             name
@@ -158,26 +153,31 @@ def _from_nodes(structured: Structured, *, organizations: bool = False) -> list[
     return []
 
 
-def _from_meta(structured: Structured) -> list[str]:
+def _from_meta(page: Page) -> list[str]:
     for name in _META:
-        contents = [c for c in structured.meta.get(name, ()) if "://" not in c]
+        contents = [c for c in page.structured.meta.get(name, ()) if "://" not in c]
         if declared_persons(contents, ()) or any(map(is_agency, contents)):
             return contents
     return []
 
 
-def _from_marks(tree: Element) -> list[str]:
-    found = []
-    for element in tree.iter("a", "span", "div", "p", "address"):
-        marks = f"{element.get('rel') or ''} {element.get('itemprop') or ''}"
-        if "author" not in marks.lower().split():
-            continue
+def _from_marks(page: Page) -> list[str]:
+    found: list[str] = []
+    for element in marked_elements(page, "author"):
         named = [e for e in element.iter() if e.get("itemprop") == "name"]
         texts = [text_of(e) for e in named or [element]]
         found += [text for text in texts if text and len(text) <= 60]
         if len(found) >= _MOST_LINKS:
             break
     return found[:_MOST_LINKS]
+
+
+#: Where authors are declared, the most trusted first.
+_DECLARED: tuple[tuple[str, Callable[[Page], list[str]]], ...] = (
+    ("json_ld", _from_nodes),
+    ("meta", _from_meta),
+    ("rel", _from_marks),
+)
 
 
 def _publishers(structured: Structured) -> list[str]:

@@ -8,16 +8,15 @@ not taken.
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 
 import htmldate
 
 from transforms.articles.instants import parse_instant
-from transforms.articles.page import Page
+from transforms.articles.page import Page, marked_elements
 from transforms.articles.story import Instant
 from transforms.articles.structured import Node, Structured, strings
 from transforms.articles.trace import note
-from transforms.articles.tree import Element, text_of
+from transforms.articles.tree import Element, parse_for_libraries, text_of
 
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(\d{2})[/-]?(\d{2})(?=[/-]|$)")
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -64,8 +63,9 @@ def published(page: Page, *, guess: bool = True) -> Instant | None:
     found = [
         *_from_nodes(page.structured, "datePublished", "dateCreated", "uploadDate"),
         *_from_meta(page.structured, _PUBLISHED),
-        *_from_time(page),
     ]
+    if all(instant.precision != "instant" for instant in found):
+        found += _from_time(page)
     if guess:
         found += _from_url(page.url)
         if not found:
@@ -123,12 +123,11 @@ def _from_meta(structured: Structured, names: tuple[str, ...]) -> Iterator[Insta
 def _from_time(page: Page) -> Iterator[Instant]:
     """What is marked as the date of publication, else the ``<time>`` next below."""
     tree = page.tree
-    for element in tree.iter("time", "span", "div", "p", "abbr"):
-        if "datepublished" in (element.get("itemprop") or "").lower():
-            instant = _of_element(element)
-            if instant:
-                yield instant
-                return
+    for element in marked_elements(page, "datePublished"):
+        instant = _of_element(element)
+        if instant:
+            yield instant
+            return
     printed = [e for e in tree.iter("time") if not _is_other(e, tree)]
     about = _about_headline(page, printed)
     for element in about or printed:
@@ -209,9 +208,12 @@ def _from_lines(page: Page) -> Iterator[Instant]:
 
 def _from_text(page: Page) -> Iterator[Instant]:
     """Htmldate's word where the day and the month cannot be swapped."""
+    tree = parse_for_libraries(page.source)
+    if tree is None:
+        return
     try:
         found = htmldate.find_date(
-            deepcopy(page.tree),
+            tree,
             original_date=True,
             extensive_search=False,
             url=page.url,

@@ -16,7 +16,9 @@ _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]+)""", r
 _CONTROL_BYTES = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-_NONCHARACTERS = re.compile("[\ufffe\uffff]")
+#: How the last two characters of that pattern begin in UTF-8.
+_HIGH_CONTROLS = b"\xef\xbf"
+_ESCAPE = b"\x1b"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -45,8 +47,6 @@ _MEANT = {
 _ALLOWED = re.compile(
     r"(?:utf-8|iso8859|cp\d|koi8|mac-|gb|big5|euc_|iso2022|shift_jis|johab|tis-)"
 )
-#: Written in ASCII bytes with escapes, so that any of it is valid UTF-8, too.
-_ESCAPED = ("iso2022", "hz")
 #: Where declarations stand; the standard looks at 1,024 bytes, pages need more.
 _HEAD_BYTES = 8_192
 _SAMPLE_BYTES = 65_536
@@ -67,26 +67,24 @@ def decode_page(body: bytes, charset: str | None = None) -> str:
         little = sample[1::2].count(0) > sample[::2].count(0)
         wide = body.decode("utf-16-le" if little else "utf-16-be", "replace")
         return _CONTROLS.sub("", wide)
-    stated = [k for k in map(_known, (charset, *_declared(body))) if k]
-    if stated and stated[0].startswith(_ESCAPED):
-        return _CONTROLS.sub("", _decode(body, stated))
+    if _ESCAPE in body and (escaped := _stated(body, charset)[:1]) == ["iso2022_jp"]:
+        return _CONTROLS.sub("", body.decode(escaped[0], "replace"))
     plain = body.translate(None, _CONTROL_BYTES)
-    return _NONCHARACTERS.sub("", _decode_utf8(plain, stated) or _decode(plain, stated))
-
-
-def _decode_utf8(body: bytes, stated: list[str]) -> str | None:
-    """The text if it is in UTF-8, a few broken bytes aside."""
     try:
-        return body.decode("utf-8")
+        text = plain.decode("utf-8")
     except UnicodeDecodeError:
-        text = body.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    beyond_ascii = sum(map(len, _BEYOND_ASCII.findall(text))) - broken
-    enough = 10 * broken if "utf-8" in stated else 50 * broken
-    return text if beyond_ascii >= enough else None
+        text = _decode(plain, _stated(plain, charset))
+    return _CONTROLS.sub("", text) if _HIGH_CONTROLS in plain else text
 
 
 def _decode(body: bytes, stated: list[str]) -> str:
+    """The text of bytes that are not wholly UTF-8."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond_ascii = sum(map(len, _BEYOND_ASCII.findall(text))) - broken
+    # A few broken bytes in a long page do not make another encoding of it.
+    if beyond_ascii >= (10 if "utf-8" in stated else 50) * broken:
+        return text
     for encoding in stated:
         try:
             return body.decode(encoding)
@@ -94,6 +92,11 @@ def _decode(body: bytes, stated: list[str]) -> str:
             continue
     found = from_bytes(body[:_SAMPLE_BYTES]).best()
     return body.decode(found.encoding if found else "cp1252", "replace")
+
+
+def _stated(body: bytes, charset: str | None) -> list[str]:
+    """Codecs of the encodings that the header and the page state, in that order."""
+    return [k for k in map(_known, (charset, *_declared(body))) if k]
 
 
 def _declared(body: bytes) -> list[str]:

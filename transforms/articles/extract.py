@@ -11,7 +11,6 @@ from transforms.articles.datelines import dateline_place
 from transforms.articles.decode import decode_page
 from transforms.articles.headlines import title_key
 from transforms.articles.lines import captions_of, story_lines
-from transforms.articles.outline import read_outline
 from transforms.articles.page import Page, part_of_page, whole_page
 from transforms.articles.roots import headline, permalink, story_roots
 from transforms.articles.story import Extraction, Story
@@ -61,7 +60,7 @@ def extract_page(
     tree = parse_page(text)
     if tree is None:
         return Rejection(reason=Reason.EXTRACTION_FAILED, detail="no markup")
-    page = whole_page(tree, url)
+    page = whole_page(tree, url, text)
     stories = _stories(page)
     words = sum(story.word_count for story in stories)
     title = stories[0].title
@@ -89,8 +88,9 @@ def extract_fragment(
     tree = parse_page(html if _TAG.search(html) else f"<p>{html}</p>")
     if tree is None:
         return Rejection(reason=Reason.EXTRACTION_FAILED, detail="no text in the feed")
-    found = block_lines(read_outline(tree)) or [text_of(tree)]
-    lines = story_lines(found, titles=[title], captions=captions_of(tree))
+    page = part_of_page(tree, title, Structured(), url)
+    found = block_lines(page.outline) or [text_of(tree)]
+    lines = story_lines(found, titles=[title], captions=captions_of(page))
     text = "\n".join(lines)
     words = count_words(text)
     if words < policy.minimum_words:
@@ -133,7 +133,7 @@ def _stories(page: Page) -> list[Story]:
 def _only_story(page: Page) -> Story:
     story = _metadata(page)
     found, source = page_body(page)
-    return _with_text(story, found, source, captions_of(page.tree))
+    return _with_text(story, found, source, captions_of(page))
 
 
 def _own_story(page: Page, root: Element) -> Story:
@@ -146,7 +146,7 @@ def _own_story(page: Page, root: Element) -> Story:
         replace(story, permalink=urljoin(page.url, link) if link else None),
         block_lines(part.outline, part.headline),
         "dom",
-        captions_of(root),
+        captions_of(part),
     )
 
 

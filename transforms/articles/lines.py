@@ -5,14 +5,13 @@ lines. A line is cut for what it is, never for the site it stands on.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
+from transforms.articles.headlines import title_key
+from transforms.articles.page import Page
 from transforms.articles.prompts import LONGEST_PROMPT, is_credit, is_prompt
 from transforms.articles.trace import note
-from transforms.articles.tree import Element, class_words, text_of
 
-_WORD = re.compile(r"\w+")
 _RIGHTS = re.compile(
     r"^\W*(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten)", re.I
 )
@@ -23,7 +22,11 @@ _CONTROL = re.compile(
     r"\d+ (?:comments?|shares?|min read))$",
     re.IGNORECASE,
 )
-_CAPTION_CLASSES = re.compile(r"caption|credit|copyright|img-desc|photo-desc")
+#: Longer lines are text, whatever they say.
+_LONGEST_CUT = 600
+_SHORTEST_CAPTION = 8
+#: Shorter lines may be said twice: "Continued", "Meal 1".
+_LONG_ENOUGH_TO_REPEAT = 60
 _LONGEST_SHOUT = 80
 
 
@@ -37,19 +40,18 @@ def story_lines(
         titles: headlines that stand above the story already.
         captions: texts of figures, see ``captions_of``.
     """
-    headlines = {_key(t) for t in titles} - {""}
-    pictures = {_key(c) for c in captions} - {""}
+    headlines = {title_key(t) for t in titles} - {""}
+    pictures = {title_key(c) for c in captions} - {""}
     kept: list[str] = []
     seen: set[str] = set()
     for raw in lines:
         line = " ".join(raw.split())
         if not line:
             continue
-        key = _key(line)
-        why = _reason(line, key, headlines, pictures)
-        if why is None and key in seen and len(key) > 60:
+        why = _reason(line, headlines, pictures) if len(line) <= _LONGEST_CUT else None
+        if why is None and line in seen and len(line) > _LONG_ENOUGH_TO_REPEAT:
             why = "repeated"
-        seen.add(key)
+        seen.add(line)
         if why is None:
             kept.append(line)
         else:
@@ -57,19 +59,16 @@ def story_lines(
     return _without_trailing_list(kept)
 
 
-def captions_of(tree: Element) -> list[str]:
-    """Texts of a tree's figure captions and picture credits."""
-    found = [text_of(e) for e in tree.iter("figcaption")]
-    for element in tree.iter("div", "span", "p"):
-        if _CAPTION_CLASSES.search(class_words(element)):
-            text = text_of(element)
-            if len(text) < 600:
-                found.append(text)
-    found += [" ".join((e.get("alt") or "").split()) for e in tree.iter("img")]
-    return [text for text in found if len(text) >= 8]
+def captions_of(page: Page) -> list[str]:
+    """Texts of a page's figure captions and picture credits, once blocks are chosen."""
+    found = [block.text for block in page.outline.blocks if block.why == "figure"]
+    alts = (image.get("alt") for image in page.tree.iter("img"))
+    found += [" ".join(alt.split()) for alt in alts if alt]
+    return [text for text in found if len(text) >= _SHORTEST_CAPTION]
 
 
-def _reason(line: str, key: str, headlines: set[str], pictures: set[str]) -> str | None:
+def _reason(line: str, headlines: set[str], pictures: set[str]) -> str | None:
+    key = title_key(line)
     if key in headlines:
         return "title"
     if key in pictures:
@@ -109,7 +108,3 @@ def _without_trailing_list(lines: list[str]) -> list[str]:
             note("line cut", line, (("trailing list", line),))
         return lines[:end]
     return lines
-
-
-def _key(text: str) -> str:
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))

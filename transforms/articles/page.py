@@ -1,6 +1,9 @@
 """One page, decoded and parsed once, as all readers of it see it."""
 
 from dataclasses import dataclass
+from typing import cast
+
+from lxml import etree
 
 from transforms.articles.blocks import Outline
 from transforms.articles.headlines import headline_block
@@ -21,6 +24,7 @@ class Page:
         titles: what it calls its story there.
         headline: number of the block that is the headline, -1 where none is.
         url: the address that answered.
+        source: the page's text, for libraries that parse themselves.
     """
 
     tree: Element
@@ -29,9 +33,25 @@ class Page:
     titles: tuple[str, ...]
     headline: int
     url: str
+    source: str = ""
 
 
-def whole_page(tree: Element, url: str) -> Page:
+_MARKED = etree.XPath(".//*[@itemprop or @rel='author']")
+
+
+def marked_elements(page: Page, name: str) -> list[Element]:
+    """Elements that a page marks as a property of it, by microdata or ``rel``."""
+    wanted = name.lower()
+    marked = cast("list[Element]", _MARKED(page.tree))
+    return [
+        element
+        for element in marked
+        if wanted in (element.get("itemprop") or "").lower().split()
+        or wanted == element.get("rel")
+    ]
+
+
+def whole_page(tree: Element, url: str, source: str = "") -> Page:
     """A page as it was parsed."""
     structured = read_structured(tree)
     titles = tuple(page_titles(tree, structured))
@@ -43,6 +63,7 @@ def whole_page(tree: Element, url: str) -> Page:
         titles=titles,
         headline=headline_block(outline, titles),
         url=url,
+        source=source,
     )
 
 

@@ -69,9 +69,12 @@ _LINES = (
 )  # fmt: skip
 _CREDITS = (
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled) by\b.*",
-    r"[\w ,.]{0,200}\bcontributed to this (?:report|story|article)\.?",
     r"this (?:story|article|post|report) (?:was )?(?:originally|first) "
     r"(?:appeared|published|reported|ran)\b.*",
+)
+
+_CONTRIBUTED = re.compile(
+    r" contributed to this (?:report|story|article)\W*$", re.IGNORECASE
 )
 
 _HEADING = re.compile(rf"\W*(?:{'|'.join(_HEADINGS)})\W*", re.IGNORECASE)
@@ -95,4 +98,6 @@ def is_prompt(line: str) -> bool:
 
 def is_credit(line: str) -> bool:
     """Whether a line says who else worked on the story or where it appeared."""
-    return len(line) <= _LONGEST_CREDIT and _CREDIT.fullmatch(line) is not None
+    return len(line) <= _LONGEST_CREDIT and (
+        _CREDIT.fullmatch(line) is not None or _CONTRIBUTED.search(line) is not None
+    )

@@ -40,10 +40,7 @@ def story_roots(page: Page) -> list[Element]:
     if len({title_key(b.text) for b in headings}) < 2 or _is_live_blog(page.structured):
         return []
     for tag in ("article", "section", "div"):
-        around = _around(outline, headings, tag)
-        if len(around) < 2:
-            continue
-        roots = _outermost(outline, [n for n in around if _is_story(outline, n)])
+        roots = _outermost(outline, _around(outline, headings, tag))
         if (
             2 <= len(roots) <= MOST_STORIES
             and _are_different(outline, roots)
@@ -90,16 +87,19 @@ def _is_live_blog(structured: Structured) -> bool:
     return any("liveblogposting" in types_of(node) for node in structured.nodes)
 
 
-def _around(outline: Outline, headings: Sequence[Block], tag: str) -> list[int]:
-    """Numbers of the elements of a tag around any of the headings, in order."""
-    found = set()
+def _around(
+    outline: Outline, headings: Sequence[Block], tag: str
+) -> dict[int, set[str]]:
+    """Elements of a tag around any heading, in order, with their ``<h1>`` inside."""
+    found: dict[int, set[str]] = {}
     for heading in headings:
+        ranks = {title_key(heading.text)} if heading.kind == "h1" else set()
         number = heading.node
         while number >= 0:
             if outline.nodes[number].element.tag == tag:
-                found.add(number)
+                found[number] = found.get(number, set()) | ranks
             number = outline.nodes[number].parent
-    return sorted(found)
+    return dict(sorted(found.items()))
 
 
 def _inside(outline: Outline, number: int) -> Iterator[Block]:
@@ -108,15 +108,9 @@ def _inside(outline: Outline, number: int) -> Iterator[Block]:
 
 
 def _is_story(outline: Outline, number: int) -> bool:
-    blocks = list(_inside(outline, number))
-    if sum(block.weight for block in blocks) < LEAST_WORDS:
-        return False
     if _is_outside(outline, number):
         return False
-    # One headline, perhaps repeated; a wrapper around several stories has several.
-    first_rank = {title_key(b.text) for b in blocks if b.kind == "h1" and _is_long(b)}
-    if len(first_rank) > 1:
-        return False
+    blocks = list(_inside(outline, number))
     texts = [
         block
         for block in blocks
@@ -141,12 +135,22 @@ def _is_outside(outline: Outline, number: int, root: int = -1) -> bool:
     return False
 
 
-def _outermost(outline: Outline, numbers: Sequence[int]) -> list[int]:
-    """Those that lie in no other of them, wrappers of several aside."""
+def _outermost(outline: Outline, around: dict[int, set[str]]) -> list[int]:
+    """The stories among elements that lie in no other, wrappers of several aside.
+
+    One headline, perhaps repeated, makes a story; a wrapper around several has several.
+    """
+    numbers = [number for number, first_rank in around.items() if len(first_rank) < 2]
+    if len(numbers) < 2:
+        return []
     chosen: list[int] = []
     end = -1
     for number in numbers:
-        if number >= end and not _wraps_several(outline, number, numbers):
+        if (
+            number >= end
+            and (around[number] or not _wraps_several(outline, number, numbers))
+            and _is_story(outline, number)
+        ):
             chosen.append(number)
             end = outline.nodes[number].end
     return chosen
