@@ -19,6 +19,10 @@ _REACH = 60
 _YEAR_REACH = 40
 _NEAR = 200
 _YEAR = re.compile(r"(?<![\d.,])(1[0-9]{3}|20[0-9]{2})s?(?![\d%])")
+_CAPITALIZED = re.compile(r"(?<!\w)([A-Z][\w’'-]*)\.?\s$")
+_FUNCTION_WORDS = frozenset(
+    word_lists()["english"] + word_lists()["small"] + word_lists()["prepositions"]
+)
 _GAP = r"[\s\-‐‑,]{1,2}"
 
 
@@ -122,13 +126,10 @@ def _is_before(text: str, start: int, end: int, since: int) -> bool:
 
 
 def _follows_name(text: str, start: int) -> bool:
-    """Whether a capitalized word stands before it that does not begin the sentence."""
-    found = re.search(
-        r"(?<!\w)([A-Z][\w’'-]+|[A-Z]\.)\s$", text[max(0, start - 30) : start]
-    )
-    if found is None:
-        return False
-    return len(found[1]) > 3 or not starts_sentence(text, start - len(found[0]))
+    """Whether a capitalized word stands before it that is no function word."""
+    before = text[max(0, start - _REACH) : start]
+    found = _CAPITALIZED.search(before)
+    return found is not None and found[1].lower() not in _FUNCTION_WORDS
 
 
 def _is_title(text: str, start: int, end: int) -> bool:
@@ -144,6 +145,7 @@ def _is_country(text: str, start: int, end: int, document: Document) -> bool:
     birds = _pattern_of_beginnings(lists["bird"])
     states = _pattern_of_beginnings(lists["state"])
     left, right = sentence_bounds(text, start, end)
+    left, right = max(left, start - _NEAR), min(right, end + _NEAR)
     sentence = f"{text[left:start]}~{text[end:right]}"
     is_owner = text[end : end + 2] in ("'s", "’s")
     against, pro = (

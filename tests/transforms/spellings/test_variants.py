@@ -60,6 +60,7 @@ CHANGED = {
         "Chicken Kiev is sold in Kyiv.",
     ),
     "quoted speech": ("“Kiev will hold,” he said.", "“Kyiv will hold,” he said."),
+    "no surname after a preposition": ("In Nikolaev, rain.", "In Mykolaiv, rain."),
     "needs its subject": ("Iraq: ISIS struck.", "Iraq: Islamic State struck."),
 }
 
@@ -87,6 +88,7 @@ KEPT = {
     "an earlier name first": "Bombay, now Mumbai, grew.",
     "a spelling": "The spelling Kiev is Russian.",
     "a surname": "Andrei Nikolaev won the race.",
+    "a surname after a title": "Mr Nikolaev won the race.",
     "another Zelensky": "Igor Zelensky danced.",
     "a title before a name": "Haj Amin spoke.",
     "another base": "Ain al-Asad air base was hit.",
