@@ -49,23 +49,23 @@ class Fault:
 
     Attributes:
         how: see ``How``.
-        action: insert, begin, chunk, get, read, list, rewrite or delete; None any.
+        action: pattern of insert, begin, chunk, get, read, list, rewrite, delete.
         name: pattern that the object's name contains.
         at: whether it happens at the n-th such call, from 1.
         also: done first, e.g. what another process does meanwhile.
     """
 
     how: How
-    action: str | None = None
+    action: str = ".*"
     name: str = ""
     at: Callable[[int], bool] = lambda n: n == 1
     also: Callable[[], None] = lambda: None
     met: int = 0
 
     def happens(self, call: "Call") -> bool:
-        if self.action not in (None, call.action) or not re.search(
-            self.name, call.name
-        ):
+        if not re.fullmatch(self.action, call.action):
+            return False
+        if not re.search(self.name, call.name):
             return False
         self.met += 1
         return self.at(self.met)
@@ -95,6 +95,7 @@ class Call:
     query: dict[str, str]
     body: bytes = b""
     metadata: dict[str, str] = field(default_factory=dict)
+    crc32c: str | None = None
     source: str = ""
     headers: Any = None
 
@@ -294,6 +295,8 @@ class GcsFake:
 
     def _store(self, call: Call, data: bytes) -> Stored:
         self._check(call, "ifGenerationMatch", call.name)
+        if call.crc32c not in (None, _crc32c(data)):
+            raise Refused(400, "Provided CRC32C doesn't match calculated CRC32C.")
         stored = Stored(data, next(self._generations), call.metadata)
         self.buckets[call.bucket][call.name] = stored
         return stored
@@ -351,6 +354,7 @@ def _understand(method: str, target: str, body: bytes, headers: Any) -> Call:
         action=action,
         name=document["name"],
         metadata=document.get("metadata", {}),
+        crc32c=document.get("crc32c"),
     )
 
 
@@ -371,6 +375,7 @@ def _handler(fake: GcsFake) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = -1
+        disable_nagle_algorithm = True
 
         def _do(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
