@@ -43,6 +43,7 @@ _LONGEST_TITLE = 10
 _REACH = 600
 _LONGEST_LINE = 4000
 _LONGEST_HEADLINE = 300
+_LONGEST_CHUNK = 200
 
 
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -53,7 +54,8 @@ def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _sentence_start(text: str, start: int) -> int:
-    first = max(text.rfind("\n", 0, start) + 1, start - _REACH)
+    first = max(0, start - _REACH)
+    first = max(first, text.rfind("\n", first, start) + 1)
     at = start
     while True:
         at = max(text.rfind(mark, first, at) for mark in ".!?…")
@@ -85,10 +87,11 @@ def is_capitalized(text: str, start: int) -> bool:
 
 def chunk_bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a span to the white space around it."""
+    first, last = max(0, start - _LONGEST_CHUNK), min(len(text), end + _LONGEST_CHUNK)
     left, right = start, end
-    while left and not text[left - 1].isspace():
+    while left > first and not text[left - 1].isspace():
         left -= 1
-    while right < len(text) and not text[right].isspace():
+    while right < last and not text[right].isspace():
         right += 1
     return left, right
 

@@ -23,7 +23,7 @@ _CAPITALIZED = re.compile(r"(?<!\w)([A-Z][\w’'-]*)\.?\s$")
 _FUNCTION_WORDS = frozenset(
     word_lists()["english"] + word_lists()["small"] + word_lists()["prepositions"]
 )
-_GAP = r"[\s\-‐‑,]{1,2}"
+_GAP = r"[\s\-‐‑]{1,2}"
 
 
 class Document:
@@ -83,10 +83,10 @@ def _patterns_of_contexts(
     unless: tuple[str, ...],
 ) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
     before = [_words(c[:-1]) for c in unless if c.endswith("~")]
-    after = [_words(c[1:]) for c in unless if c.startswith("~")]
+    after = [_following(c[1:]) for c in unless if c.startswith("~")]
     return (
-        re.compile(rf"(?<!\w)(?:{'|'.join(before)}){_GAP}$", re.I) if before else None,
-        re.compile(rf"{_GAP}(?:{'|'.join(after)})(?!\w)", re.I) if after else None,
+        re.compile(rf"(?<!\w)(?:{'|'.join(before)}){_GAP}$") if before else None,
+        re.compile(rf"(?:{'|'.join(after)})(?!\w)") if after else None,
     )
 
 
@@ -100,19 +100,27 @@ def _patterns_of_both(
         if left and right:
             patterns.append(
                 (
-                    re.compile(rf"(?<!\w){_words(left)}{_GAP}$", re.I),
-                    re.compile(rf"{_GAP}{_words(right)}(?!\w)", re.I),
+                    re.compile(rf"(?<!\w){_words(left)}{_GAP}$"),
+                    re.compile(rf"{_following(right)}(?!\w)"),
                 )
             )
     return patterns
 
 
+def _following(phrase: str) -> str:
+    return (r",\s" if phrase.startswith(",") else _GAP) + _words(phrase)
+
+
 def _words(phrase: str) -> str:
+    """A pattern: small letters for any case, capitals for themselves."""
     parts = re.split(r"[\s,-]+", phrase.strip(" ,-"))
-    return _GAP.join(
-        re.escape(part[:-1]) + r"\w*" if part.endswith("*") else re.escape(part)
-        for part in parts
-    )
+
+    def pattern(words: list[str]) -> str:
+        return _GAP.join(re.escape(word).replace(r"\*", r"\w*") for word in words)
+
+    if phrase.islower():
+        return f"(?i:{pattern(parts)})"
+    return f"(?:{pattern(parts)}|{pattern([part.upper() for part in parts])})"
 
 
 @functools.cache
@@ -147,11 +155,8 @@ def _is_country(text: str, start: int, end: int, document: Document) -> bool:
     left, right = sentence_bounds(text, start, end)
     left, right = max(left, start - _NEAR), min(right, end + _NEAR)
     sentence = f"{text[left:start]}~{text[end:right]}"
-    is_owner = text[end : end + 2] in ("'s", "’s")
-    against, pro = (
-        len(birds.findall(sentence)),
-        len(states.findall(sentence)) + is_owner,
-    )
+    against, pro = len(birds.findall(sentence)), len(states.findall(sentence))
+    pro += text[end : end + 2] in ("'s", "’s")
     first, last = line_bounds(text, start, end)
     if not starts_sentence(text, start) and not is_headline(text[first:last]):
         return not against or pro > 0

@@ -40,7 +40,7 @@ def common_words() -> frozenset[str]:
     """The words that most texts consist of, also with a capital.
 
     Taking them away first leaves little to look up in tables too large for a cache:
-    that saves a third of the time of a text in which nothing is changed.
+    that saves a third of the time of looking words up.
     """
     used = frequencies()
     usual = sorted(used, key=lambda word: (-used[word], word))[:_COMMON]

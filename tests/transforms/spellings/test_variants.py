@@ -55,6 +55,10 @@ CHANGED = {
         "Turkish farmers agreed. Turkey sells poultry.",
         "Turkish farmers agreed. Türkiye sells poultry.",
     ),
+    "a verb like a creek's name": (
+        "Ministers of Turkey run and Turkey point to Greece.",
+        "Ministers of Türkiye run and Türkiye point to Greece.",
+    ),
     "one of two meanings": (
         "Chicken Kiev is sold in Kiev.",
         "Chicken Kiev is sold in Kyiv.",
