@@ -14,6 +14,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from pipeline.config import Config, FeedConfig, OpmlConfig
+from pipeline.documents import beside, read_document
 from pipeline.errors import ConfigError, ConfigErrors
 from pipeline.read_opml import OpmlError, read_opml
 from pipeline.yaml_lines import Document, Problem, parse_yaml
@@ -45,15 +46,16 @@ def load_config(path: str | Path, *, environ: Mapping[str, str]) -> Config:
     """Read, check and complete a config.
 
     Args:
-        path: of a YAML file; OPML files it names are relative to it.
+        path: of a YAML file, or its ``gs://`` address; OPML files it names are
+            relative to it.
         environ: what ``${NAME}`` in a value stands for.
 
     Raises:
         ConfigErrors: all that is wrong with it.
+        StorageError: a bucket cannot be read.
     """
-    file = Path(path)
     try:
-        text = file.read_text("utf-8")
+        text = read_document(path).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise _errors(
             str(path), [Problem((1, 1), f"cannot be read: {error}")]
@@ -61,15 +63,14 @@ def load_config(path: str | Path, *, environ: Mapping[str, str]) -> Config:
     parsed = parse_yaml(text)
     if isinstance(parsed, list):
         raise _errors(str(path), parsed)
-    return _Loader(str(path), file.parent, parsed, environ).load()
+    return _Loader(str(path), parsed, environ).load()
 
 
 class _Loader:
     def __init__(
-        self, file: str, folder: Path, document: Document, environ: Mapping[str, str]
+        self, file: str, document: Document, environ: Mapping[str, str]
     ) -> None:
         self._file = file
-        self._folder = folder
         self._document = document
         self._environ = environ
         self._problems: list[Problem] = []
@@ -117,7 +118,7 @@ class _Loader:
                 continue
             where: Keys = ("feeds", number, "opml")
             try:
-                listed = read_opml(self._folder / item.opml)
+                listed = read_opml(beside(self._file, item.opml))
             except OpmlError as error:
                 self._refuse(where, str(error))
                 continue

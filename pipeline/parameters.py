@@ -49,14 +49,29 @@ class Duration(click.ParamType[timedelta]):
         return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
 
 
+class ConfigAddress(click.Path):
+    """A local file that is there, or an address in a bucket."""
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """Check a local file; an address is looked up when it is read."""
+        if str(value).startswith("gs://"):
+            return value
+        return super().convert(value, param, ctx)
+
+
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 MOMENT = Moment()
 DURATION = Duration()
 
-config_argument = click.argument(
-    "config", type=click.Path(exists=True, dir_okay=False, readable=True)
-)
+CONFIG = ConfigAddress(exists=True, dir_okay=False, readable=True)
+
+config_argument = click.argument("config", type=CONFIG)
 
 dataset_argument = click.argument("dataset", metavar="DATASET")
 

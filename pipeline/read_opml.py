@@ -5,6 +5,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from pipeline.documents import read_document
+
 MAX_BYTES = 10_000_000
 
 
@@ -12,16 +14,17 @@ class OpmlError(Exception):
     """The file is not a list of feeds; the message says file, line and why."""
 
 
-def read_opml(path: Path) -> list[tuple[str, str | None]]:
+def read_opml(path: str | Path) -> list[tuple[str, str | None]]:
     """Address and title of each feed, in the file's order, each address once.
 
     Raises:
         OpmlError: it cannot be read, is no OPML, or lists no feed.
     """
     try:
-        data = path.read_bytes()
+        data = read_document(path)
     except OSError as error:
-        raise OpmlError(f"{path} cannot be read: {error.strerror}") from error
+        why = error.strerror or "there is no such file"
+        raise OpmlError(f"{path} cannot be read: {why}") from error
     if len(data) > MAX_BYTES:
         raise OpmlError(f"{path} is over {MAX_BYTES:,} bytes")
     parser = etree.XMLParser(
