@@ -28,7 +28,7 @@ pytestmark = [
 ]
 
 #: What differs between two runs of the same pages by its nature.
-VOLATILE = ("fetched_at",)
+VOLATILE = ("fetched_at", "archive_file", "archive_offset")
 
 
 @pytest.fixture(scope="module")

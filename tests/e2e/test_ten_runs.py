@@ -24,6 +24,8 @@ def test_memory_files_threads_and_children_do_not_grow(
     stand: Newsstand, dataset: Dataset
 ) -> None:
     process = psutil.Process()
+    # Other tests of this process may keep children of theirs.
+    others = len(process.children(recursive=True))
     figures = []
     for number in range(WARM + 10):
         for story in range(5):
@@ -42,6 +44,6 @@ def test_memory_files_threads_and_children_do_not_grow(
     files, threads, children, megabytes = zip(*figures[WARM:], strict=True)
     assert max(files) <= files[0]
     assert max(threads) <= threads[0]
-    assert set(children) == {0}
+    assert set(children) == {others}
     assert megabytes[-1] - megabytes[0] < MOST_GROWTH_MB
     assert len(dataset.titles()) == 5 * (WARM + 10)
