@@ -25,8 +25,9 @@ from transforms.dataset import gcs, gcs_calls
 
 #: ``reset_before``, ``reset_after``: the connection breaks before or after the call
 #: took place. ``cut``: half of the body comes. ``damage``: a byte is another. ``hold``:
-#: no answer until the server is closed. A number: that status, nothing took place.
-How = Literal["reset_before", "reset_after", "cut", "damage", "hold"] | int
+#: no answer until the server is closed. ``none``: only what is done first. A number:
+#: that status, nothing took place.
+How = Literal["reset_before", "reset_after", "cut", "damage", "hold", "none"] | int
 
 _MESSAGES = {
     403: "tester@example.test does not have storage.objects access to the bucket.",

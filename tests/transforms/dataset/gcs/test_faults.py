@@ -170,14 +170,16 @@ def test_a_copy_that_differs_is_made_again_before_its_source_goes(fake, storage)
     assert fake.count("delete") == 1
 
 
-def test_a_source_that_changes_during_its_move_is_moved_as_it_is_then(fake, storage):
+@pytest.mark.parametrize("action", ["rewrite", "delete"])
+def test_a_source_that_changes_during_its_move_is_moved_as_it_is(fake, storage, action):
     put(fake, "a/file", b"early")
-    late = Fault(412, "rewrite", also=lambda: put(fake, "a/file", b"late"))
+    late = Fault("none", action, also=lambda: put(fake, "a/file", b"late"))
     fake.faults.append(late)
 
     storage.move("a/file", "b/file")
 
     assert storage.read("b/file") == b"late"
+    assert fake.names() == ["bucket/news/b/file"]
 
 
 def test_two_movers_of_one_file_end_in_one_file(fake, storage):
@@ -187,7 +189,7 @@ def test_two_movers_of_one_file_end_in_one_file(fake, storage):
         fake.buckets["bucket"].pop("news/a/file")
         put(fake, "b/file", b"data")
 
-    fake.faults.append(Fault(412, "rewrite", also=other))
+    fake.faults.append(Fault("none", "rewrite", also=other))
 
     assert storage.move_all([("a/file", "b/file")]) == ()
     assert fake.names() == ["bucket/news/b/file"]
