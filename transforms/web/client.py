@@ -265,7 +265,6 @@ class _Errand:
                     client._connector,
                     guard,
                     sent=turn.sent,
-                    answered=turn.answered,
                     cancelled=self._cancelled,
                 )
             spent = time.monotonic() - began

@@ -83,7 +83,6 @@ def exchange(
     guard: Guard,
     *,
     sent: Callable[[], None],
-    answered: Callable[[], None],
     cancelled: threading.Event | None = None,
 ) -> Answer | Rejection:
     """Ask once and read what comes, all of it under the guard's deadline.
@@ -93,7 +92,6 @@ def exchange(
         connector: judges addresses and connects.
         guard: the deadline; once it fired nothing that was read counts.
         sent: called when the request goes out.
-        answered: called when the headers of the answer came.
         cancelled: ends the reading of a body.
 
     Returns:
@@ -105,7 +103,7 @@ def exchange(
         return addresses
     connection = connector.connection(request.url, addresses, guard)
     try:
-        answer = _ask(request, connector, connection, guard, sent, answered, cancelled)
+        answer = _ask(request, connector, connection, guard, sent, cancelled)
     except _FAILURES as error:
         answer = _failure(error)
     finally:
@@ -122,7 +120,6 @@ def _ask(
     connection: HTTPConnection,
     guard: Guard,
     sent: Callable[[], None],
-    answered: Callable[[], None],
     cancelled: threading.Event | None,
 ) -> Answer | Rejection:
     connection.connect()
@@ -142,7 +139,6 @@ def _ask(
         decode_content=False,
     )
     response = connection.getresponse()
-    answered()
     try:
         got = tuple((name.lower(), value) for name, value in response.headers.items())
         if any(len(name) + len(value) > _LONGEST_HEADER for name, value in got):

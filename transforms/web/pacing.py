@@ -26,9 +26,9 @@ FAILURES_TO_OPEN = 9
 FAILURES_TO_DOUBT = 3
 #: Seconds one host may cost a run without an answer: nine times the usual deadline.
 LONGEST_LOSS_SECONDS = 180.0
-#: An answer proves when its request arrived at the latest; so much of the doubt is
-#: added to the gap, or a server that was slow to look would see two requests too close.
-_DOUBT_SECONDS = 0.03
+#: Added to each gap. A server counts from when it looks, and one that looked late at
+#: the first of two requests would see them too close.
+MARGIN_SECONDS = 0.04
 #: How often a thread that waits for a connection looks whether the run was stopped.
 _LOOK_SECONDS = 0.25
 
@@ -61,22 +61,18 @@ class Turn:
     def __init__(self, pacer: "HostPacer", host: _Host) -> None:
         self._pacer = pacer
         self._host = host
-        self._sent_at: float | None = None
+        self._is_sent = False
 
     def sent(self) -> None:
         """Count the gap from now: name look-up and handshake took their time."""
-        if self._sent_at is None:
-            self._sent_at = self._pacer._started(self._host)
+        if not self._is_sent:
+            self._is_sent = True
+            self._pacer._started(self._host)
             self._host.start.release()
-
-    def answered(self) -> None:
-        """The request has arrived for certain; when exactly is the server's secret."""
-        if self._sent_at is not None:
-            self._pacer._started(self._host, not_after=self._sent_at + _DOUBT_SECONDS)
 
     def end(self) -> None:
         """Let the next one start, also where nothing was sent."""
-        if self._sent_at is None:
+        if not self._is_sent:
             self._host.start.release()
 
 
@@ -88,11 +84,13 @@ class HostPacer:
         *,
         connections_per_host: int = 2,
         failures_to_open: int = FAILURES_TO_OPEN,
+        margin_seconds: float = MARGIN_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         wait: Wait = wait_for,
     ) -> None:
         self._connections = connections_per_host
         self._failures_to_open = failures_to_open
+        self._margin = margin_seconds
         self._clock = clock
         self._wait = wait
         self._lock = threading.Lock()
@@ -229,13 +227,12 @@ class HostPacer:
             self._wait(pause, cancelled)
 
     def _next_start(self, state: _Host, delay: float) -> float:
-        return state.last_start + max(delay, state.floor)
+        gap = max(delay, state.floor)
+        return state.last_start + (gap + self._margin if gap else 0.0)
 
-    def _started(self, state: _Host, not_after: float = float("inf")) -> float:
+    def _started(self, state: _Host) -> None:
         with self._lock:
-            at = min(self._clock(), not_after)
-            state.last_start = max(state.last_start, at)
-            return at
+            state.last_start = self._clock()
 
 
 def _acquired(
