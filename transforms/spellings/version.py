@@ -9,7 +9,6 @@ from importlib import resources
 
 from transforms.spellings.normalize import SpellingPolicy
 
-
 #: Raised by hand with every change of the code that can change a text.
 RULES = "1"
 
