@@ -5,6 +5,7 @@ import ipaddress
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -24,6 +25,8 @@ from tests.e2e.process import ROOT
 from tests.hostile.cases import ROW
 from tests.hostile.press import HEADER, TOKEN, Press, small_press, whole_press
 from tests.hostile.server import Asked, open_server
+from transforms.dataset.storage import LocalStorage
+from transforms.dataset.verify import verify
 
 pytestmark = [pytest.mark.beam, pytest.mark.e2e]
 
@@ -142,6 +145,10 @@ def test_the_run_ends_well(outcome: Outcome) -> None:
     assert outcome.code == 0, outcome.stderr[-3000:]
 
 
+def test_the_dataset_is_whole_and_its_ledger_balances(outcome: Outcome) -> None:
+    assert verify(LocalStorage(str(outcome.root))) == ()
+
+
 def test_each_entry_has_the_outcome_that_is_right_for_it(outcome: Outcome) -> None:
     assert _wrong(outcome, is_open=False) == {}
 
@@ -172,6 +179,22 @@ def test_no_entry_has_two_outcomes(outcome: Outcome) -> None:
     )
 
     assert {guid for guid, count in ends.items() if count > 1} == set()
+
+
+def test_of_two_entries_with_one_link_one_is_a_row(outcome: Outcome) -> None:
+    drops = [r for (r,) in outcome.query("drops", "reason") if r == "duplicate_entry"]
+
+    assert len(drops) == 1
+
+
+def test_files_are_where_they_belong(outcome: Outcome) -> None:
+    place = re.compile(r"published_date=\d{4}-\d\d-\d\d/language=[a-z]{2,3}")
+    around = {path.name for path in outcome.root.parent.iterdir()}
+
+    assert around == {outcome.root.name, "press.yaml", "out", "err"}
+    for path in outcome.root.glob("articles/**/*.parquet"):
+        folder = path.parent.relative_to(outcome.root / "articles").as_posix()
+        assert place.fullmatch(folder)
 
 
 def test_titles_come_in_their_own_letters(outcome: Outcome) -> None:

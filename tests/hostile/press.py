@@ -1,6 +1,7 @@
 """The hostile press: about sixty hosts with their feeds, and what must come of each."""
 
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
@@ -52,17 +53,32 @@ class Press:
         self.hosts += 1
         return f"127.30.{self.hosts // 200}.{self.hosts % 200 + 1}"
 
-    def feed(self, host: str, items: list[tuple[str, str]], **settings: object) -> None:
-        """A feed of (guid, link), the first the newest."""
-        name = f"feed-{len(self.feeds)}"
-        parts = [
-            f"<item><title>{escape(guid)}</title><link>{escape(link)}</link>"
-            f'<guid isPermaLink="false">{guid}</guid>'
-            f"<pubDate>{_before(n + 1)}</pubDate></item>"
-            for n, (guid, link) in enumerate(items)
-        ]
+    def feed(
+        self,
+        host: str,
+        items: list[tuple[str, str]],
+        written: Mapping[str, str] | None = None,
+        **settings: object,
+    ) -> None:
+        """A feed of (guid, link), the first the newest.
+
+        Args:
+            host: where it stands.
+            items: its entries.
+            written: title, date and more of an entry, where not the usual ones.
+            settings: as in a config.
+        """
+        name, own = f"feed-{len(self.feeds)}", written or {}
+        parts = []
+        for n, (guid, link) in enumerate(items):
+            usual = f"<title>{guid}</title><pubDate>{_before(n + 1)}</pubDate>"
+            parts.append(
+                f"<item>{own.get(guid, usual)}<link>{escape(link)}</link>"
+                f'<guid isPermaLink="false">{guid}</guid></item>'
+            )
         body = (
-            '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>'
+            '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" '
+            'xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
             f"<title>{name}</title><link>http://{host}/</link>{''.join(parts)}"
             "</channel></rss>"
         )
@@ -114,6 +130,7 @@ def whole_press(server: Server, *, each: int = 8) -> Press:
     press = Press(server)
     _with_pages(press, all_cases(), hosts=40, each=each)
     _with_links(press)
+    _with_items(press)
     _with_robots(press)
     _with_sick_hosts(press, pages=15)
     _with_sick_feeds(press)
@@ -131,6 +148,7 @@ def small_press(server: Server) -> Press:
     cases = [case for case in all_cases() if case.name in wanted]
     _with_pages(press, cases, hosts=5, each=4)
     _with_links(press)
+    _with_items(press)
     _with_sick_hosts(press, pages=12)
     return press
 
@@ -214,6 +232,39 @@ def _with_oddities(press: Press) -> None:
     lost = f"http://{authority}/lost?token={TOKEN}"
     items.append(press.dropped("lost", lost, "http_4xx"))
     press.feed(host, items, headers={"X-Key": "${PRESS_KEY}"})
+
+
+def _with_items(press: Press) -> None:
+    """Entries whose own words are hostile."""
+    usual = f"<title>A title</title><pubDate>{_before(5)}</pubDate>"
+    dates = ("0", "Mon, 01 Jan 0000 00:00:00 GMT", "9999-12-31", "99999-01-01T00:00Z")
+    dates += ("soon", "Fri, 15 Mar 2567 10:00:00 +0700", "2026-02-30", "-1")
+    kinds = [f"<title>A title</title><pubDate>{date}</pubDate>" for date in dates]
+    kinds += [
+        f"<title>{'a' * 1_000_000}</title><pubDate>{_before(6)}</pubDate>",
+        usual + "<category>../../../tmp/x</category>" * 300,
+        usual + "<dc:language>../../tmp</dc:language>",
+        usual + "<source url='http://127.66.6.6/'>../..</source>",
+        usual + "<dc:creator>=cmd|' /C calc'!A0</dc:creator>",
+        f'<title>=HYPERLINK("http://x")</title><pubDate>{_before(7)}</pubDate>',
+        "<title>a&#10;{&quot;severity&quot;: &quot;ERROR&quot;}&#13;b</title>",
+        "<title>&lt;script&gt;alert(1)&lt;/script&gt; Ferry</title>",
+        "<title>&#55357; half an emoji</title>",
+        "<title>\u202egnp.exe</title>",
+    ]
+    host, written, items = press.host(), {}, []
+    for kind in kinds:
+        item = press.good(host)
+        written[item[0]] = kind
+        items.append(item)
+    first = press.good(host)
+    again = press.dropped("the-same-link", first[1], "duplicate_entry", "a row")
+    old = press.dropped("old", press.good(host)[1], "outside_window")
+    del press.entries[f"good-{press.stories}"]
+    written["old"] = (
+        "<title>Old</title><pubDate>Tue, 05 Jan 1999 08:00:00 GMT</pubDate>"
+    )
+    press.feed(host, [*items, first, again, old], written)
 
 
 _AGENT = "gazette-monitor"

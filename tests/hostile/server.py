@@ -8,6 +8,7 @@ address is one that should never have been made.
 import contextlib
 import re
 import socket
+import struct
 import threading
 import time
 from collections import defaultdict
@@ -43,7 +44,7 @@ class Asked:
     """One request as the server saw it.
 
     Attributes:
-        at: when its connection was accepted.
+        at: when it came.
         beside: connections of that host that were open then, itself included.
     """
 
@@ -101,20 +102,18 @@ class Server:
 
         return talk
 
-    def serve(self, connection: socket.socket, host: str, at: float) -> None:
+    def serve(self, connection: socket.socket, host: str) -> None:
         with self._lock:
             self._open[host] += 1
             beside = self._open[host]
         try:
             with connection, contextlib.suppress(OSError):
-                self._talk(connection, host, at, beside)
+                self._talk(connection, host, beside)
         finally:
             with self._lock:
                 self._open[host] -= 1
 
-    def _talk(
-        self, connection: socket.socket, host: str, at: float, beside: int
-    ) -> None:
+    def _talk(self, connection: socket.socket, host: str, beside: int) -> None:
         if not host.startswith(PRESS):
             self.strays.append(host)
             return
@@ -127,6 +126,7 @@ class Server:
             received += data
             if not b"GET ".startswith(received[:4]):
                 return connection.sendall(answer(status="400 Bad Request"))
+        at = time.monotonic() - _seconds_since_data(connection)
         head = received.decode("latin-1")
         path = head.split(" ")[1]
         agent = re.search(r"(?im)^user-agent: (.*?)\r$", head)
@@ -142,6 +142,16 @@ class Server:
             connection.sendall(reply)
         # Else what the client still sends would turn the end into a reset.
         connection.shutdown(socket.SHUT_WR)
+
+
+def _seconds_since_data(connection: socket.socket) -> float:
+    """How long ago the last bytes came, by the kernel: we may look late at them."""
+    if not hasattr(socket, "TCP_INFO"):
+        return 0.0
+    # tcpi_last_data_recv of linux/tcp.h, in milliseconds.
+    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104)
+    milliseconds: int = struct.unpack_from("I", info, 8 + 11 * 4)[0]
+    return milliseconds / 1000
 
 
 _NONE = answer("none", status="404 Not Found", media="text/plain")
@@ -165,7 +175,7 @@ def open_server() -> Iterator[Server]:
                 host = connection.getsockname()[0].removeprefix("::ffff:")
             except OSError:
                 return
-            arguments = (connection, host, time.monotonic())
+            arguments = (connection, host)
             threading.Thread(target=server.serve, args=arguments, daemon=True).start()
 
     thread = threading.Thread(target=accept, daemon=True)

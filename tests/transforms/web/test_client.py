@@ -397,6 +397,30 @@ def test_a_port_that_is_not_allowed_is_refused_before_connecting(
     assert rejection.reason is Reason.BAD_URL
 
 
+def test_a_forbidden_port_of_an_unknown_name_is_refused_for_good(
+    make_client: MakeClient,
+) -> None:
+    def knows_nobody(host: str, port: int) -> Sequence[str]:
+        raise socket.gaierror("no such name")
+
+    client = make_client(seams={"resolver": knows_nobody}, allow_networks=())
+
+    rejection = rejected(client.fetch("http://paper.example:6379/", kind="page"))
+
+    assert rejection.reason is Reason.BAD_URL
+
+
+def test_an_address_spelled_out_is_not_looked_up(
+    site: Site, make_client: MakeClient
+) -> None:
+    def fails(host: str, port: int) -> Sequence[str]:
+        raise AssertionError(host)
+
+    client = make_client(seams={"resolver": fails})
+
+    fetched(client.fetch(site.says("/a", answer(PAGE)), kind="page"))
+
+
 def test_a_resolver_that_changes_its_mind_gains_nothing(
     site: Site, make_client: MakeClient
 ) -> None:
