@@ -24,10 +24,13 @@ import pytest
 from transforms.dataset import gcs, gcs_calls
 
 #: ``reset_before``, ``reset_after``: the connection breaks before or after the call
-#: took place. ``cut``: half of the body comes. ``damage``: a byte is another. ``hold``:
-#: no answer until the server is closed. ``none``: only what is done first. A number:
-#: that status, nothing took place.
-How = Literal["reset_before", "reset_after", "cut", "damage", "hold", "none"] | int
+#: took place. ``cut``: half of the body comes. ``short``: half is said to be all.
+#: ``damage``: a byte is another. ``hold``: no answer until the server is closed.
+#: ``none``: only what is done first. A number: that status, nothing took place.
+How = (
+    Literal["reset_before", "reset_after", "cut", "short", "damage", "hold", "none"]
+    | int
+)
 
 _MESSAGES = {
     403: "tester@example.test does not have storage.objects access to the bucket.",
@@ -252,9 +255,9 @@ class GcsFake:
     def _rewrite(self, call: Call) -> Answer:
         objects = self.buckets[call.bucket]
         source = objects.get(call.source)
-        if source is None:
+        wanted = call.query.get("sourceGeneration")
+        if source is None or wanted not in (None, str(source.generation)):
             raise Refused(404, f"No such object: {call.bucket}/{call.source}")
-        self._check(call, "ifSourceGenerationMatch", call.source)
         self._check(call, "ifGenerationMatch", call.name)
         size = len(source.data)
         if size > self.rewrite_bytes and "rewriteToken" not in call.query:
@@ -412,6 +415,8 @@ def _handler(fake: GcsFake) -> type[BaseHTTPRequestHandler]:
 
         def _send(self, answer: Answer, how: How | None) -> None:
             body = answer.body
+            if how == "short":
+                body = body[: len(body) // 2]
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)

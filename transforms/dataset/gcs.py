@@ -232,7 +232,10 @@ class GcsStorage:
         return call("move", f"{self._address(source)} to {target}", attempt)
 
     def _copy(self, old: Any, target: str) -> None:
-        """Make the target the same object, unless it is already."""
+        """Make the target the same object, unless it is already.
+
+        The client asks for the generation of the source that was looked at.
+        """
         there = self._look(target)
         if there is not None and _content(there) == _content(old):
             return
@@ -242,7 +245,6 @@ class GcsStorage:
                 old,
                 token=token,
                 if_generation_match=there.generation if there is not None else 0,
-                if_source_generation_match=old.generation,
                 retry=None,
                 timeout=TIMEOUT,
             )

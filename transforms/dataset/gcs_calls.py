@@ -71,8 +71,8 @@ _lock = threading.Lock()
 
 @lru_cache(maxsize=2)
 def _client(process: int, emulator: str | None) -> Any:
-    # Else it asks for the bucket's metadata in threads of its own, for traces that nobody
-    # takes and with a permission that nothing here needs.
+    # Else it asks for the bucket's metadata in threads of its own, for traces that
+    # nobody takes and with a permission that nothing here needs.
     os.environ.setdefault("DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA", "true")
     # No project: only buckets belong to one, and we make none.
     made = storage.Client(project=None)
@@ -96,7 +96,6 @@ def call(
     Raises:
         FileNotFoundError: there is no such object.
         StorageError: the operator has to mend something.
-        PreconditionFailed: passed on, since only the caller knows what it means.
     """
 
     def whole() -> T:
@@ -133,12 +132,7 @@ def call(
         )
         raise StorageError(where, action, hint) from error
     except GoogleAPICallError as error:
-        if error.code == PRECONDITION_FAILED:
-            raise
         raise StorageError(where, action, _short(error)) from error
-
-
-PRECONDITION_FAILED = 412
 
 
 def at_once(act: Callable[[T], U], things: Iterable[T]) -> list[U]:

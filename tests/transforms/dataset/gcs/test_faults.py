@@ -77,7 +77,7 @@ def test_an_upload_that_was_changed_on_its_way_is_not_there(fake, storage):
     assert fake.names() == []
 
 
-@pytest.mark.parametrize("how", ["cut", "damage", "reset_before", 503])
+@pytest.mark.parametrize("how", ["cut", "short", "damage", "reset_before", 503])
 def test_a_file_that_came_damaged_is_asked_for_again(fake, storage, how):
     put(fake, "file", b"0123456789" * 1000)
     fake.faults.append(Fault(how, "read"))
@@ -86,7 +86,7 @@ def test_a_file_that_came_damaged_is_asked_for_again(fake, storage, how):
     assert fake.faults[0].met == 2
 
 
-@pytest.mark.parametrize("how", ["cut", "reset_before", 429])
+@pytest.mark.parametrize("how", ["cut", "short", "reset_before", 429])
 def test_a_range_that_came_damaged_is_asked_for_again(fake, storage, how):
     put(fake, "file", b"0123456789" * 1000)
     fake.faults.append(Fault(how, "read"))
@@ -195,14 +195,21 @@ def test_two_movers_of_one_file_end_in_one_file(fake, storage):
     assert fake.names() == ["bucket/news/b/file"]
 
 
-def test_a_connection_without_an_answer_is_given_up(fake, storage, monkeypatch):
+@pytest.mark.parametrize(
+    "action", ["get", "read", "list", "insert", "begin", "chunk", "rewrite", "delete"]
+)
+def test_a_call_without_an_answer_is_given_up(fake, storage, monkeypatch, action):
     for module in (gcs, gcs_calls, gcs_reader):
-        monkeypatch.setattr(module, "TIMEOUT", (5.0, 0.2))
-    put(fake, "file", b"data")
-    fake.faults.append(Fault("hold", "read"))
+        monkeypatch.setattr(module, "TIMEOUT", (5.0, 0.5))
+    fake.faults.append(Fault("hold", action))
 
-    assert storage.read("file") == b"data"
-    assert fake.faults[0].met == 2
+    storage.write("a/file", b"data")
+    storage.write("a/large", b"x" * 9_000_000)
+    storage.move("a/file", "b/file")
+
+    assert storage.read("b/file") == b"data"
+    assert storage.list("a") == ["a/large"]
+    assert fake.faults[0].met > 1
 
 
 ACTS = {
