@@ -75,15 +75,32 @@ class Block:
 
 @dataclass(frozen=True)
 class Outline:
-    """A page as its block-level elements and text blocks, both in order."""
+    """A page as its block-level elements and text blocks, both in order.
+
+    Attributes:
+        nodes: the elements.
+        blocks: the text.
+        elements: how many elements there are, inline ones among them.
+        most_inline: how many inline elements one block has at most.
+    """
 
     nodes: list[Node]
     blocks: list[Block]
+    elements: int = 0
+    most_inline: int = 0
 
     @cached_property
     def weight(self) -> float:
         """Running text of the whole page."""
         return sum(block.weight for block in self.blocks)
+
+    @cached_property
+    def children(self) -> list[int]:
+        """How many block-level elements each element holds directly."""
+        counts = [0] * len(self.nodes)
+        for node in self.nodes[1:]:
+            counts[node.parent] += 1
+        return counts
 
     def home(self, block: Block) -> int:
         """The element a block stands in beside others."""

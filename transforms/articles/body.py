@@ -11,7 +11,8 @@ import trafilatura
 
 from transforms.articles.agreement import Witness, agreed_blocks
 from transforms.articles.blocks import Block, Outline
-from transforms.articles.page import Page
+from transforms.articles.kinds import LIVE_BLOG, declared_kind
+from transforms.articles.page import Page, suits_libraries
 from transforms.articles.story_blocks import Choice, choose_blocks
 from transforms.articles.structured import Structured, strings
 from transforms.articles.trace import is_listening, note
@@ -34,11 +35,13 @@ _CONTRADICTED = 0.5
 
 def page_body(page: Page) -> tuple[list[str], str]:
     """The lines of a page's only story, and its ``text_source``."""
-    choice = choose_blocks(page.outline, page.headline)
+    is_live = declared_kind(page) == LIVE_BLOG
+    choice = choose_blocks(page.outline, page.headline, is_list=is_live)
     stated = _stated_body(page.structured)
     blocks, source = _confirmed(choice, stated)
     if blocks is None:
-        text, source = _by_trafilatura(page.source), "trafilatura"
+        text = _by_trafilatura(page.source) if suits_libraries(page) else ""
+        source = "trafilatura" if text else "dom"
         blocks = agreed_blocks(page.outline, choice, Witness(text))
         if blocks is None and (text or stated):
             note("text", source, (("dom", f"{len(choice.blocks)} blocks"),))

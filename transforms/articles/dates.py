@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import htmldate
 
 from transforms.articles.instants import parse_instant
-from transforms.articles.page import Page, marked_elements
+from transforms.articles.page import Page, marked_elements, suits_libraries
 from transforms.articles.story import Instant
 from transforms.articles.structured import Node, Structured, strings
 from transforms.articles.trace import note
@@ -208,7 +208,7 @@ def _from_lines(page: Page) -> Iterator[Instant]:
 
 def _from_text(page: Page) -> Iterator[Instant]:
     """Htmldate's word where the day and the month cannot be swapped."""
-    tree = parse_for_libraries(page.source)
+    tree = parse_for_libraries(page.source) if suits_libraries(page) else None
     if tree is None:
         return
     try:

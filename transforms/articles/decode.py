@@ -14,7 +14,7 @@ _META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w:.-]+)""", re
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]+)""", re.I)
 #: What XML and Parquet cannot hold; deleted from bytes, where that is quick.
 _CONTROL_BYTES = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 #: How the last two characters of that pattern begin in UTF-8.
 _HIGH_CONTROLS = b"\xef\xbf"
@@ -61,20 +61,25 @@ def decode_page(body: bytes, charset: str | None = None) -> str:
     """
     for mark, encoding in _MARKS:
         if body.startswith(mark):
-            return _CONTROLS.sub("", body.decode(encoding, "replace"))
+            return clean(body.decode(encoding, "replace"))
     sample = body[:400]
     if sample.count(0) * 3 > len(sample):  # no mark, yet every other byte is nil
         little = sample[1::2].count(0) > sample[::2].count(0)
         wide = body.decode("utf-16-le" if little else "utf-16-be", "replace")
-        return _CONTROLS.sub("", wide)
+        return clean(wide)
     if _ESCAPE in body and (escaped := _stated(body, charset)[:1]) == ["iso2022_jp"]:
-        return _CONTROLS.sub("", body.decode(escaped[0], "replace"))
+        return clean(body.decode(escaped[0], "replace"))
     plain = body.translate(None, _CONTROL_BYTES)
     try:
         text = plain.decode("utf-8")
     except UnicodeDecodeError:
         text = _decode(plain, _stated(plain, charset))
-    return _CONTROLS.sub("", text) if _HIGH_CONTROLS in plain else text
+    return clean(text) if _HIGH_CONTROLS in plain else text
+
+
+def clean(text: str) -> str:
+    """A decoded text without control characters, lone surrogates, non-characters."""
+    return _CONTROLS.sub("", text)
 
 
 def _decode(body: bytes, stated: list[str]) -> str:

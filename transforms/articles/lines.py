@@ -26,8 +26,7 @@ _CONTROL = re.compile(
 _LONGEST_CUT = 600
 _SHORTEST_CAPTION = 8
 #: Shorter lines may be said twice: "Continued", "Meal 1".
-_LONG_ENOUGH_TO_REPEAT = 60
-_LONGEST_SHOUT = 80
+_LONG_ENOUGH_TO_REPEAT = 100
 
 
 def story_lines(
@@ -83,18 +82,7 @@ def _reason(line: str, headlines: set[str], pictures: set[str]) -> str | None:
         return "credit"
     if _RIGHTS.match(line) and len(line) <= LONGEST_PROMPT:
         return "rights"
-    if len(line) <= _LONGEST_SHOUT and _is_shouted(line):
-        return "capitals"
     return None
-
-
-def _is_shouted(line: str) -> bool:
-    """A line of capitals only, such as ``RELATED: MINISTER RESIGNS``."""
-    letters = [c for c in line if c.isalpha()]
-    cased = [c for c in letters if c.lower() != c.upper()]
-    return (
-        len(cased) >= 8 and len(line.split()) >= 3 and all(c.isupper() for c in cased)
-    )
 
 
 def _without_trailing_list(lines: list[str]) -> list[str]:

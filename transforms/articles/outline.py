@@ -12,6 +12,9 @@ from transforms.articles.blocks import HEADINGS, Block, Node, Outline, running_t
 from transforms.articles.tree import Element
 from transforms.articles.zones import is_body, zone_of
 
+#: No page of news has so many; what comes behind is not read.
+MOST_NODES = 50_000
+
 _BLOCK, _INLINE, _LINK, _BOLD, _BREAK, _SKIPPED = range(6)
 
 
@@ -57,6 +60,7 @@ def read_outline(root: Element) -> Outline:
     zones: list[tuple[int, ...]] = [()]
     parts: list[str] = []
     linked = bold = in_link = in_bold = 0
+    elements = inline = most_inline = 0
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
@@ -65,7 +69,13 @@ def read_outline(root: Element) -> Outline:
             _close(blocks, parts, linked, bold, kinds[-1], stack, zones[-1])
             parts, linked, bold = [], 0, 0
         if event == "start":
+            elements += 1
             if role == _BLOCK:
+                if inline > most_inline:
+                    most_inline = inline
+                inline = 0
+                if len(nodes) >= MOST_NODES:
+                    break
                 node = _node(element, tag, stack[-1] if stack else -1)
                 zone = node.zone
                 stack.append(len(nodes))
@@ -80,10 +90,12 @@ def read_outline(root: Element) -> Outline:
             elif role == _SKIPPED:
                 walker.skip_subtree()
                 continue
-            elif role == _LINK:
-                in_link += 1
-            elif role == _BOLD:
-                in_bold += 1
+            else:
+                inline += 1
+                if role == _LINK:
+                    in_link += 1
+                elif role == _BOLD:
+                    in_bold += 1
             text = element.text
         else:
             if role == _BLOCK:
@@ -107,7 +119,9 @@ def read_outline(root: Element) -> Outline:
                 linked += len(text)
             if in_bold:
                 bold += len(text)
-    return Outline(nodes, blocks)
+    for number in stack:  # of a page that was not read to its end
+        nodes[number].end = len(nodes)
+    return Outline(nodes, blocks, elements, max(most_inline, inline))
 
 
 def _attributes(element: Element) -> list[tuple[str, str]]:

@@ -39,6 +39,16 @@ class Page:
 _MARKED = etree.XPath(".//*[@itemprop or @rel='author']")
 
 
+#: trafilatura and htmldate take quadratic time over more than this.
+_MOST_ELEMENTS, _MOST_INLINE = 20_000, 2_000
+
+
+def suits_libraries(page: Page) -> bool:
+    """Whether a page is of a size that the libraries read in good time."""
+    outline = page.outline
+    return outline.elements <= _MOST_ELEMENTS and outline.most_inline <= _MOST_INLINE
+
+
 def marked_elements(page: Page, name: str) -> list[Element]:
     """Elements that a page marks as a property of it, by microdata or ``rel``."""
     wanted = name.lower()

@@ -51,6 +51,7 @@ def leave_other_parts(outline: Outline) -> None:
 def leave_lone_headings(outline: Outline, looks: dict[Look, float]) -> None:
     """Take out headings without text of their own below them."""
     nodes = outline.nodes
+    children = outline.children
     following = -1
     for block in reversed(outline.blocks):
         if block.why:
@@ -60,7 +61,7 @@ def leave_lone_headings(outline: Outline, looks: dict[Look, float]) -> None:
             continue
         around = nodes[block.node].parent
         while around > 0 and not around <= following < nodes[around].end:
-            is_wrapper = len(nodes[around].element) == 1
+            is_wrapper = children[around] == 1
             if not is_wrapper and looks.get(nodes[around].look, 0) < _HOME_WEIGHT:
                 block.why = "heading of nothing"
                 break

@@ -43,12 +43,15 @@ class Choice:
     unity: float = 0.0
 
 
-def choose_blocks(outline: Outline, headline: int = -1) -> Choice:
+def choose_blocks(
+    outline: Outline, headline: int = -1, *, is_list: bool = False
+) -> Choice:
     """Choose among an outline's blocks, marking those that are left out.
 
     Args:
         outline: of the page, or of one story's element.
         headline: number of the block that is the headline, -1 where none is.
+        is_list: whether the story is a list itself, as a live blog is.
     """
     blocks = outline.blocks
     start = 0
@@ -66,7 +69,8 @@ def choose_blocks(outline: Outline, headline: int = -1) -> Choice:
         return Choice([])
     homes, looks = _leave_outside(outline, container)
     leave_links_and_labels(outline, homes, looks)
-    leave_cards(outline)
+    if not is_list:
+        leave_cards(outline)
     take_between(blocks)
     take_beside(outline, container, start, looks)
     leave_lone_headings(outline, looks)

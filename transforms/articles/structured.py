@@ -1,7 +1,9 @@
 """What a page says of itself for machines: JSON-LD, OpenGraph, meta.
 
-Broken JSON-LD is repaired where the repair is plain, else passed over; no regular
-expression is run over it whole, since that is how other extractors come to hang.
+Broken JSON-LD is repaired where the repair is plain; of what stays broken only dates
+and the like are taken, by patterns that look at each character once. No regular
+expression is run over it whole that could do otherwise, since that is how other
+extractors come to hang.
 """
 
 import html
@@ -9,13 +11,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from transforms.articles.decode import clean
 from transforms.articles.tree import Element
 
 #: Over this, a JSON-LD block is a data dump, not a description.
 MAX_BLOCK_CHARACTERS = 262_144
 MAX_NODES = 500
+_MOST_OBJECTS, _DEEPEST = 50, 12
 
 ARTICLE_TYPES = frozenset(
     {
@@ -41,8 +46,33 @@ ARTICLE_TYPES = frozenset(
 
 Node = dict[str, Any]
 
+#: Comments and related items describe other things than the page.
+_OTHER_THINGS = frozenset(
+    {
+        "comment",
+        "comments",
+        "isrelatedto",
+        "itemlistelement",
+        "mentions",
+        "haspart",
+        "liveblogupdate",
+        "author",
+        "publisher",
+        "image",
+        "citation",
+        "ispartof",
+        "about",
+    }
+)
+#: What is taken from a block that cannot be parsed: plain values only.
+_FIELD = re.compile(
+    r'"(datePublished|dateModified|dateCreated|articleSection|isAccessibleForFree)"'
+    r'\s{0,20}:\s{0,20}(?:"([^"\\<>{}]{1,100})"|(true|false))'
+)
+_TYPE = re.compile(r'"@type"\s{0,20}:\s{0,20}"(\w{1,40})"')
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Structured:
     """Machine-readable statements of a page.
 
@@ -62,10 +92,17 @@ class Structured:
                     return content
         return None
 
-    @property
+    @cached_property
     def articles(self) -> list[Node]:
         """JSON-LD nodes that describe an article."""
         return [n for n in self.nodes if types_of(n) & ARTICLE_TYPES]
+
+    @property
+    def declares_article(self) -> bool:
+        """Whether the page says in any way that it is an article."""
+        kind = (self.first_meta("og:type") or "").lower()
+        published = self.first_meta("article:published_time")
+        return bool(self.articles or kind == "article" or published)
 
 
 def read_structured(tree: Element) -> Structured:
@@ -80,7 +117,8 @@ def read_structured(tree: Element) -> Structured:
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
         if name and content:
-            meta.setdefault(name.strip().lower(), []).append(" ".join(content.split()))
+            plain = html.unescape(content) if "&" in content else content
+            meta.setdefault(name.strip().lower(), []).append(" ".join(plain.split()))
     return Structured(nodes=tuple(nodes[:MAX_NODES]), meta=meta)
 
 
@@ -91,17 +129,22 @@ def types_of(node: Node) -> set[str]:
     return {re.split(r"[/#:]", n)[-1].lower() for n in names if isinstance(n, str)}
 
 
-def strings(value: Any) -> list[str]:
+def strings(value: Any, depth: int = 0) -> list[str]:
     """The strings in a value: itself, those of a list, or an object's name or url."""
-    if isinstance(value, str):
-        text = " ".join(html.unescape(value).split())
+    if depth > _DEEPEST:
+        return []
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        text = " ".join(clean(html.unescape(str(value))).split())
         return [text] if text else []
     if isinstance(value, list):
-        return [s for item in value for s in strings(item)]
+        return [s for item in value for s in strings(item, depth + 1)]
     if isinstance(value, dict):
         for key in ("name", "@value", "url", "@id"):
             if value.get(key):
-                return strings(value[key])
+                return strings(value[key], depth + 1)
+        given = [value.get("givenName"), value.get("familyName")]
+        whole = " ".join(part for part in given if isinstance(part, str))
+        return [whole] if whole else []
     return []
 
 
@@ -112,30 +155,63 @@ def _parse(text: str) -> Any:
     for prefix, suffix in (
         ("<!--", "-->"),
         ("//<![CDATA[", "//]]>"),
+        ("/*<![CDATA[*/", "/*]]>*/"),
         ("<![CDATA[", "]]>"),
     ):
         stripped = stripped.removeprefix(prefix).removesuffix(suffix).strip()
-    stripped = stripped.rstrip(";")
-    attempts = (
-        stripped,
-        re.sub(r",(\s*[}\]])", r"\1", stripped),
-        html.unescape(stripped) if "&quot;" in stripped else "",
-    )
-    for attempt in attempts:
+    stripped = stripped.rstrip(";").strip()
+    for repair in (_as_is, _without_trailing_commas, _unescaped):
         try:
             # strict=False lets line breaks stand inside strings, as many CMS do.
-            return json.loads(attempt, strict=False)
+            return json.loads(repair(stripped), strict=False)
         except (ValueError, RecursionError):
             continue
-    try:
-        # Several objects behind each other: take the first.
-        return json.JSONDecoder(strict=False).raw_decode(stripped)[0]
-    except (ValueError, RecursionError):
+    return _several(stripped) or _remains(stripped)
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def _without_trailing_commas(text: str) -> str:
+    # White space is folded first: a run of it before no bracket is seen once only.
+    return re.sub(r",\s?([}\]])", r"\1", re.sub(r"\s+", " ", text))
+
+
+def _unescaped(text: str) -> str:
+    return html.unescape(text) if "&quot;" in text else ""
+
+
+def _several(text: str) -> list[Any]:
+    """Objects written behind each other."""
+    decoder = json.JSONDecoder(strict=False)
+    found: list[Any] = []
+    at = 0
+    while at < len(text) and len(found) < _MOST_OBJECTS:
+        start = text.find("{", at)
+        if start < 0 or text[at:start].strip(" \r\n\t,;[]"):
+            break
+        try:
+            value, at = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            break
+        found.append(value)
+    return found
+
+
+def _remains(text: str) -> Node | None:
+    """The plain fields of an article that cannot be parsed."""
+    kinds = [k for k in _TYPE.findall(text) if k.lower() in ARTICLE_TYPES]
+    if not kinds:
         return None
+    node: Node = {"@type": kinds[0]}
+    for name, quoted, flag in _FIELD.findall(text):
+        node.setdefault(name, quoted or flag)
+    return node
 
 
 def _nodes(value: Any, depth: int = 0) -> Iterator[Node]:
-    if depth > 12:
+    if depth > _DEEPEST:
         return
     if isinstance(value, list):
         for item in value:
@@ -144,12 +220,5 @@ def _nodes(value: Any, depth: int = 0) -> Iterator[Node]:
         if "@type" in value:
             yield value
         for key, inner in value.items():
-            # Comments and related items describe other things than the page.
-            if isinstance(inner, (dict, list)) and key not in _OTHER_THINGS:
+            if isinstance(inner, (dict, list)) and key.lower() not in _OTHER_THINGS:
                 yield from _nodes(inner, depth + 1)
-
-
-_OTHER_THINGS = frozenset(
-    {"comment", "comments", "isrelatedto", "itemlistelement", "mentions", "haspart",
-     "liveblogupdate", "author", "publisher", "image", "citation", "isPartOf", "about"}
-)  # fmt: skip

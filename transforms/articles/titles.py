@@ -17,6 +17,8 @@ from transforms.articles.trace import note
 from transforms.articles.tree import Element, text_of
 
 LONGEST = 500
+#: Marks that turn the direction of what follows, also on another page.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SHORTEST_HEADING = 3
 
 _SEPARATOR = r"(?:\s+(?:[|–—·•»-]|::)\s+|\s*[｜|]\s*|：)"
@@ -41,6 +43,7 @@ def title(tree: Element, structured: Structured) -> tuple[str, str]:
     heading = _heading(tree, tuple(stated.values()))
     candidates = {"h1": heading, **stated} if heading else stated
     text, source = _vote(candidates)
+    text = _DIRECTIONS.sub("", text)
     note("title", text, tuple(candidates.items()))
     return text, source
 

@@ -5,10 +5,15 @@ import re
 import lxml.html
 from lxml import etree
 
-#: A start tag longer than this loses its attributes: libxml2 takes quadratic time over
-#: the attributes of one element, and no reader here asks for so long a one.
-_LONGEST_TAG = 20_000
-_TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:-]{0,40}")
+#: libxml2 takes quadratic time over the attributes of one element; a tag with more
+#: than this loses them all, and no reader here asks for any of so many.
+_MOST_ATTRIBUTES = 256
+#: A tag with that many is at least so long.
+_CROWDED = re.compile(rf"<([A-Za-z][^\s<>/]{{0,60}})([^<>]{{{2 * _MOST_ATTRIBUTES},}})")
+#: Only with so many in the page do quoted "<" and ">" matter.
+_MANY_VALUES = 20_000
+_TAG_START = re.compile(r"<[A-Za-z][^\s<>/]{0,60}")
+_QUOTE_OR_END = re.compile(r"[\"'>]")
 _DOCTYPE = re.compile(r"^\s*<!DOCTYPE[^<>]*>?", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNREAD = ("script", "style", "noscript", "template")
@@ -50,27 +55,38 @@ def _guarded(text: str) -> bytes:
     """A page without what makes parsers slow."""
     text = _DECLARATION.sub("", text, count=1)
     text = _DOCTYPE.sub("", text, count=1)
-    if len(text) > _LONGEST_TAG:
-        text = _without_long_tags(text)
+    text = _CROWDED.sub(_thinned, text)
+    if text.count("=") > _MANY_VALUES:
+        text = _without_crowded_tags(text)
     return text.encode("utf-8", "replace")
 
 
-def _without_long_tags(text: str) -> str:
-    # A tag that long covers one of these windows wholly.
-    step = _LONGEST_TAG // 2
-    if all(text.find("<", at, at + step) >= 0 for at in range(0, len(text), step)):
-        return text
-    pieces = text.split("<")
-    if max(map(len, pieces)) <= _LONGEST_TAG:
-        return text
-    for number, piece in enumerate(pieces):
-        if number and len(piece) > _LONGEST_TAG:
-            name = _TAG_NAME.match(piece)
-            end = piece.find(">")
-            if name and not 0 <= end <= _LONGEST_TAG:
-                rest = piece[end + 1 :] if end >= 0 else ""
-                pieces[number] = f"{name[0]}>{rest}"
-    return "<".join(pieces)
+def _thinned(tag: re.Match[str]) -> str:
+    """A start tag, without its attributes where they are too many."""
+    is_crowded = len(tag[2].split(None, _MOST_ATTRIBUTES)) > _MOST_ATTRIBUTES
+    return f"<{tag[1]} " if is_crowded else tag[0]
+
+
+def _without_crowded_tags(text: str) -> str:
+    """The same for tags whose values hold angle brackets; each character read once."""
+    kept, at = [], 0
+    while (start := _TAG_START.search(text, at)) is not None:
+        end = start.end()
+        values = 0
+        while (mark := _QUOTE_OR_END.search(text, end)) is not None:
+            end = mark.end()
+            if mark[0] == ">":
+                break
+            closing = text.find(mark[0], end)
+            values += 1
+            end = closing + 1 if closing >= 0 else len(text)
+        else:
+            end = len(text)
+        whole = text[start.start() : end]
+        kept.append(text[at : start.start()])
+        kept.append(f"{start[0]}>" if values > _MOST_ATTRIBUTES else whole)
+        at = end
+    return "".join((*kept, text[at:]))
 
 
 def text_of(element: Element) -> str:
