@@ -108,6 +108,18 @@ def test_a_host_that_comes_due_first_is_taken_first():
     assert list(work_by_host(hosts, work, threads=1)) == ["0.01", "0.04", "0.08"]
 
 
+def test_a_short_pause_ends_though_a_thread_watches_for_a_long_one():
+    def work(urls, emit):
+        for _ in range(20):
+            yield float(urls[0])
+        emit(urls[0])
+
+    results = work_by_host({"a": ["3600"], "b": ["0.005"]}, work, threads=2)
+
+    assert next(results) == "0.005"
+    results.close()
+
+
 def test_an_error_after_a_pause_is_raised_too():
     def work(urls, emit):
         yield 0.0
