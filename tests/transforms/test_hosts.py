@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from transforms.hosts import HostShard, by_host, host_of, work_by_host
+from transforms.hosts import HostShard, _Schedule, by_host, host_of, work_by_host
 
 
 @pytest.mark.parametrize(
@@ -108,16 +108,20 @@ def test_a_host_that_comes_due_first_is_taken_first():
     assert list(work_by_host(hosts, work, threads=1)) == ["0.01", "0.04", "0.08"]
 
 
-def test_a_short_pause_ends_though_a_thread_watches_for_a_long_one():
-    def work(urls, emit):
-        for _ in range(20):
-            yield float(urls[0])
-        emit(urls[0])
+def test_a_short_pause_wakes_the_thread_that_watches_for_a_long_one():
+    schedule, taken = _Schedule(), []
+    late, early = iter(()), iter(())
+    schedule.put(late, 3600.0)
+    thread = threading.Thread(target=lambda: taken.append(schedule.take()))
+    thread.start()
+    while not schedule._has_watcher:
+        pass
 
-    results = work_by_host({"a": ["3600"], "b": ["0.005"]}, work, threads=2)
+    schedule.put(early, 0.0)
+    thread.join(10)
+    schedule.close()
 
-    assert next(results) == "0.005"
-    results.close()
+    assert taken == [early]
 
 
 def test_an_error_after_a_pause_is_raised_too():

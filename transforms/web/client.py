@@ -15,7 +15,7 @@ from transforms.web.addresses import IPNetwork, Resolver, system_resolver
 from transforms.web.body import ACCEPTED
 from transforms.web.connection import Connector
 from transforms.web.content_type import charset, media_type
-from transforms.web.exchange import SUCCESSES, Answer, Headers, Request, exchange
+from transforms.web.exchange import Answer, Headers, Request, exchange, refusal
 from transforms.web.pacing import LONGEST_REST_SECONDS, HostPacer, Wait, wait_for
 from transforms.web.redirects import REDIRECTS, Hops, Trail, retry_after
 from transforms.web.urls import Url, parse_url
@@ -324,7 +324,7 @@ class _Errand:
         status, body = answer.status, answer.body
         if isinstance(body, Rejection):
             return replace(body, http_status=status)
-        reason, detail = _refusal(status, bool(self.conditions), self._kind, body)
+        reason, detail = refusal(status, bool(self.conditions), self._kind, body)
         if reason is not None:
             return Rejection(
                 reason=reason,
@@ -372,32 +372,6 @@ class _Errand:
         if not is_limit:
             self._client._wait(0.5 + self._client._jitter(), self._cancelled)
         return True
-
-
-def _refusal(
-    status: int, is_conditional: bool, kind: str, body: bytes
-) -> tuple[Reason | None, str]:
-    """Why an answer of a status is of no use, and a word on it."""
-    if status == 304:
-        unasked = (Reason.PROTOCOL, "304 though nothing was asked conditionally")
-        return (None, "") if is_conditional else unasked
-    if status in (204, 205):
-        return Reason.EMPTY, ""
-    if status in SUCCESSES:
-        # A robots.txt without a word is a valid one.
-        is_empty = not body and kind != "robots"
-        return (Reason.EMPTY, "no bytes") if is_empty else (None, "")
-    if status == 410:
-        return Reason.GONE, ""
-    if status == 429:
-        return Reason.HTTP_429, ""
-    if 400 <= status < 500:
-        return Reason.HTTP_4XX, ""
-    if 500 <= status < 600:
-        return Reason.HTTP_5XX, ""
-    if 300 <= status < 400:
-        return Reason.REDIRECT, ""
-    return Reason.PROTOCOL, ""
 
 
 def _proxy(address: str | None) -> tuple[Url | None, str | None]:

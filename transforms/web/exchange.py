@@ -219,3 +219,29 @@ def _failure(error: Exception) -> Rejection:
 
 def _protocol(detail: str) -> Rejection:
     return Rejection(reason=Reason.PROTOCOL, detail=detail)
+
+
+def refusal(
+    status: int, is_conditional: bool, kind: str, body: bytes
+) -> tuple[Reason | None, str]:
+    """Why an answer of a status is of no use, and a word on it."""
+    if status == 304:
+        unasked = (Reason.PROTOCOL, "304 though nothing was asked conditionally")
+        return (None, "") if is_conditional else unasked
+    if status in (204, 205):
+        return Reason.EMPTY, ""
+    if status in SUCCESSES:
+        # A robots.txt without a word is a valid one.
+        is_empty = not body and kind != "robots"
+        return (Reason.EMPTY, "no bytes") if is_empty else (None, "")
+    if status == 410:
+        return Reason.GONE, ""
+    if status == 429:
+        return Reason.HTTP_429, ""
+    if 400 <= status < 500:
+        return Reason.HTTP_4XX, ""
+    if 500 <= status < 600:
+        return Reason.HTTP_5XX, ""
+    if 300 <= status < 400:
+        return Reason.REDIRECT, ""
+    return Reason.PROTOCOL, ""
