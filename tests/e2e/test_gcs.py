@@ -11,6 +11,8 @@ from pipeline.errors import RunFailed
 from tests.clock import NOW
 from tests.e2e.dataset import Dataset
 from tests.gcs_fake import Fault, GcsFake, open_gcs_fake
+from tests.newsstand import Newsstand
+from tests.pipeline.commands.invoking import invoke
 from transforms.dataset.manifest import Manifest, read_chain
 from transforms.dataset.storage import open_storage
 from transforms.dataset.verify import verify
@@ -92,3 +94,27 @@ def test_of_two_runs_based_on_one_chain_one_is_committed(
     assert [m.run_id for m in read_chain(storage)] == ["winner"]
     assert len(rows(mirror(fake, tmp_path / "mirror"), "articles")) == 1
     assert verify(storage) == ()
+
+
+def test_the_commands_take_addresses(stand: Newsstand, fake: GcsFake) -> None:
+    stand.write(1)
+    config = "gs://bucket/configs/daily.yaml"
+    fake.put(config, stand.config(OUTPUT).encode())
+
+    done = invoke("run", config, "--workers", "1", "--now", NOW.isoformat())
+    planned = invoke("plan", config, "--now", NOW.isoformat())
+    files = invoke("files", OUTPUT, "--table", "articles")
+
+    assert done.exit_code == 0, done.stderr
+    assert planned.exit_code == 0, planned.stderr
+    (line,) = files.stdout.splitlines()
+    _, sign, address = line.split("\t")
+    assert sign == "+"
+    assert address.removeprefix("gs://") in fake.names()
+    for command in (
+        ("verify", OUTPUT),
+        ("diff", OUTPUT, OUTPUT),
+        ("state", "show", OUTPUT),
+    ):
+        told = invoke(*command)
+        assert told.exit_code == 0, told.stderr
