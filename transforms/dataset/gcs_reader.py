@@ -8,7 +8,7 @@ from transforms.dataset.gcs_calls import TIMEOUT, LookAgain, call
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-#: Bytes asked for at the least: a request takes about as long as sending so many.
+#: Bytes asked for at the least, so that a small file comes in one call.
 BUFFER_BYTES = 1 << 20
 
 

@@ -11,7 +11,7 @@ from tests.gcs_fake import Fault
 from tests.transforms.dataset.building import add_run
 from tests.transforms.dataset.samples import article
 from transforms.dataset.commit import CommitLost, recover
-from transforms.dataset.layout import slot_path
+from transforms.dataset.layout import published_path, slot_path
 from transforms.dataset.manifest import live_files, read_chain
 from transforms.dataset.spill import SpillWriter, read_blob, read_rows
 from transforms.dataset.storage import StorageError
@@ -116,6 +116,19 @@ def test_a_run_that_is_overtaken_at_its_slot_is_lost(fake, storage):
     with pytest.raises(CommitLost, match="run winner"):
         add_run(storage, "loser", SECOND)
     assert visible(fake) == ids(*FIRST)
+
+
+def test_a_committed_file_that_is_lost_stops_the_publishing(fake, storage):
+    fake.faults.append(Fault(403, "rewrite", at=lambda n: True))
+    with pytest.raises(StorageError):
+        add_run(storage, "run-1", FIRST)
+    fake.faults.clear()
+    lost = next(name for name in storage.list("_staging") if "/articles/" in name)
+    storage.delete(lost)
+
+    with pytest.raises(StorageError, match=r"committed by .* but found nowhere"):
+        recover(storage)
+    assert not storage.exists(published_path(1))
 
 
 def test_many_files_are_published_at_once(fake, storage):
