@@ -90,6 +90,19 @@ def full_text(contents: Iterable[object], description: object) -> str | None:
     return None
 
 
+def text_as_html(value: object) -> str | None:
+    """Plain text as HTML of the same words, its paragraphs kept.
+
+    >>> text_as_html("Fish & chips.\\n\\nMore.")
+    '<p>Fish &amp; chips.</p><p>More.</p>'
+    """
+    if not isinstance(value, str):
+        return None
+    paragraphs = re.split(r"\n\s*\n|\n", value[:MAX_CONTENT_BYTES])
+    kept = (html.escape(p.strip(), quote=False) for p in paragraphs if p.strip())
+    return "".join(f"<p>{p}</p>" for p in kept) or None
+
+
 def _bytes_of_text(markup: str) -> int:
     # Bytes, not words: Chinese has no spaces but three bytes a character.
     text = plain_text(markup, _FULL_DESCRIPTION_BYTES * 4, twice=True)
@@ -104,13 +117,18 @@ def absolute_url(value: object, base: str) -> str | None:
     if not link:
         return None
     try:
-        url = urljoin(base, link)
+        url = link if has_web_scheme(link) else urljoin(base, link)
     except ValueError:
         url = link
     if not url.lower().startswith(("http:", "https:")):
         return None
     # A cut address is another address.
     return url if len(url.encode("utf-8")) <= MAX_URL_BYTES else None
+
+
+def has_web_scheme(link: str) -> bool:
+    """Whether a link names its scheme itself, so that there is nothing to resolve."""
+    return link.lstrip().lower().startswith(("http:", "https:"))
 
 
 def guid_text(value: object) -> str | None:

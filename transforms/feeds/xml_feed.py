@@ -19,6 +19,7 @@ from transforms.feeds.texts import (
     absolute_url,
     full_text,
     guid_text,
+    has_web_scheme,
     language_tag,
     names,
     plain_text,
@@ -28,6 +29,17 @@ from transforms.reasons import Reason
 # feedparser resolves guids like links; after a redirect an entry would be another one.
 # There is no option for it. Links are made absolute by us besides.
 _FeedParserMixin.can_be_relative_uri = _FeedParserMixin.can_be_relative_uri - {"id"}
+
+_resolve = _FeedParserMixin.resolve_uri
+
+
+def _resolve_relative(self: Any, address: str) -> Any:
+    return address if has_web_scheme(address) else _resolve(self, address)
+
+
+# It resolves ``http:/host/x`` too, to a page of the feed's own host; a broken address
+# is to be told, not to be led elsewhere.
+_FeedParserMixin.resolve_uri = _resolve_relative
 
 _PERIODS = {
     "hourly": 3600,

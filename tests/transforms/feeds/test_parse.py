@@ -338,3 +338,18 @@ def test_feeds_that_made_feedparser_raise_are_answered() -> None:
     assert all(p.reason is Reason.PARSE for p in refused)
     assert not any("feedparser:" in p.detail for p in refused)
     assert len(refused) < len(files) / 5
+
+
+@pytest.mark.parametrize(
+    "link", ["http:/other.example/x", "http:other.example/x", r"http:\\other.example\x"]
+)
+def test_a_broken_address_is_not_led_to_the_feeds_own_host(link: str) -> None:
+    body = (
+        '<rss version="2.0"><channel><title>T</title><item><title>A</title>'
+        f"<link>{link}</link></item></channel></rss>"
+    )
+
+    parsed = parse_feed(body.encode(), url="http://press.example/feed")
+
+    assert isinstance(parsed, ParsedFeed)
+    assert parsed.entries[0].url == link
