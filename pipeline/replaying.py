@@ -81,7 +81,7 @@ def plans(archives: Sequence[str], options: ReplayOptions) -> Iterator[Plan]:
     foreign: list[WarcPlace] = []
     folders: list[Path] = []
     for archive in archives:
-        files = list(_files(Path(archive)))
+        files = list(_files(archive))
         if not files:
             folders.append(Path(archive))
         for file in files:
@@ -104,19 +104,26 @@ def plans(archives: Sequence[str], options: ReplayOptions) -> Iterator[Plan]:
         yield _plan_of_pages(pages, [], options)
 
 
-def _files(place: Path) -> Iterator[WarcPlace]:
+def _files(address: str) -> Iterator[WarcPlace]:
+    if "://" in address:
+        yield from _committed(address)
+        return
+    place = Path(address)
     if place.is_file():
         yield WarcPlace(root=str(place.parent.absolute()), path=place.name)
     elif not place.is_dir():
         raise UsageFailed(f"{place} is neither a file nor a folder")
     elif (place / "_runs").is_dir():
-        # Of a dataset only what was committed: a crash may have left more.
-        root = str(place.absolute())
-        for manifest in read_chain(open_storage(root)):
-            for path in manifest.captures:
-                yield WarcPlace(root=root, path=path)
+        yield from _committed(str(place.absolute()))
     else:
         yield from warc_files(place.absolute())
+
+
+def _committed(root: str) -> Iterator[WarcPlace]:
+    """Of a dataset only what was committed: a crash may have left more."""
+    for manifest in read_chain(open_storage(root)):
+        for path in manifest.captures:
+            yield WarcPlace(root=root, path=path)
 
 
 def _described(file: WarcPlace) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.parameters import MOMENT, format_option
+from pipeline.parameters import CONFIG, MOMENT, format_option
 
 if TYPE_CHECKING:
     from pipeline.explain import Explainer
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("what", metavar="URL|FILE")
 @click.option(
     "--config",
-    type=click.Path(exists=True, dir_okay=False),
+    type=CONFIG,
     help="Fetch and read with these settings.",
 )
 @click.option("--url", help="For a file: the address it is read as.")

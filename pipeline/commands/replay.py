@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from pipeline.parameters import MOMENT
+from pipeline.parameters import CONFIG, MOMENT
 
 
 @click.command()
@@ -13,7 +13,7 @@ from pipeline.parameters import MOMENT
 @click.option("--output", required=True, help="Dataset to make.")
 @click.option(
     "--config",
-    type=click.Path(exists=True, dir_okay=False),
+    type=CONFIG,
     help="How to read, instead of as each run did; its feeds are not asked.",
 )
 @click.option("--since", type=MOMENT, help="Leave out entries published before.")

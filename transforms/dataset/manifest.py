@@ -6,6 +6,7 @@ chain sees whole commits only.
 
 import json
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,8 @@ from transforms.dataset.memory import STATE_FORMAT
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.state_files import StateFile
 from transforms.dataset.storage import Storage
+
+_READS_AT_ONCE = 16
 
 #: Format of the document; a newer one than the code knows is refused.
 FORMAT = 1
@@ -123,11 +126,14 @@ def read_chain(storage: Storage) -> tuple[Manifest, ...]:
         ChainError: a commit is missing, doubled, unreadable or has another parent.
     """
     chain: list[Manifest] = []
-    for path in storage.list(RUNS):
+    paths = [path for path in storage.list(RUNS) if parse_manifest_path(path)]
+    # A bucket answers slowly, and a dataset has a commit for each of its runs.
+    with ThreadPoolExecutor(_READS_AT_ONCE) as threads:
+        documents = list(threads.map(storage.read, paths))
+    for path, document in zip(paths, documents, strict=True):
         name = parse_manifest_path(path)
-        if name is None:
-            continue
-        manifest = parse_manifest(storage.read(path), path)
+        assert name is not None
+        manifest = parse_manifest(document, path)
         parent = chain[-1].path if chain else None
         expected = len(chain) + 1
         if name[0] != expected or manifest.seq != expected:
