@@ -8,8 +8,13 @@ import duckdb
 import pytest
 
 from pipeline.errors import RunFailed
+from pipeline.planning import plan_from_command
+from pipeline.press.editions import EDITIONS, edition_time
+from pipeline.press.server import Press
+from pipeline.replaying import ReplayOptions, replay
+from pipeline.run import run
 from tests.clock import NOW
-from tests.e2e.dataset import Dataset
+from tests.e2e.dataset import Dataset, keep_open
 from tests.gcs_fake import Fault, GcsFake, open_gcs_fake
 from tests.newsstand import Newsstand
 from tests.pipeline.commands.invoking import invoke
@@ -118,3 +123,41 @@ def test_the_commands_take_addresses(stand: Newsstand, fake: GcsFake) -> None:
     ):
         told = invoke(*command)
         assert told.exit_code == 0, told.stderr
+
+
+def test_the_demo_into_a_failing_bucket_gives_the_rows_it_gives_on_disk(
+    fake: GcsFake, tmp_path: Path
+) -> None:
+    fake.storm()
+    disk = tmp_path / "disk"
+    with Press() as press:
+        config = press.write_config(tmp_path, str(disk))
+        for edition in EDITIONS:
+            press.turn_to(edition)
+            for output in (str(disk), OUTPUT):
+                plan = plan_from_command(
+                    str(config),
+                    now=edition_time(edition),
+                    run_id=f"edition-{edition}",
+                    output=output,
+                    workers=1,
+                )
+                keep_open(plan.pool)
+                run(plan)
+
+    copy = mirror(fake, tmp_path / "mirror")
+    assert verify(open_storage(OUTPUT)) == ()
+    assert len(rows(copy, "articles")) >= 50
+    for table in ("articles", "drops", "feeds", "edits"):
+        assert rows(copy, table) == rows(disk, table), table
+
+
+def test_a_bucket_is_replayed(dataset: Dataset, fake: GcsFake, tmp_path: Path) -> None:
+    dataset.stand.write(1)
+    dataset.run(output=OUTPUT)
+    again = tmp_path / "again"
+
+    replay([OUTPUT], ReplayOptions(output=str(again), workers=1), [].append)
+
+    copy = mirror(fake, tmp_path / "mirror")
+    assert rows(again, "articles") == rows(copy, "articles")
