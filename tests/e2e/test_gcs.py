@@ -47,7 +47,8 @@ def mirror(fake: GcsFake, folder: Path) -> Path:
 def rows(root: Path, table: str) -> list[tuple[object, ...]]:
     files = f"read_parquet('{root}/{table}/**/*.parquet', hive_partitioning = true)"
     columns = [c for c in duckdb.sql(f"FROM {files}").columns if c not in VOLATILE]
-    query = f"SELECT {', '.join(columns)} FROM {files} ORDER BY ALL"
+    names = ", ".join(f'"{column}"' for column in columns)
+    query = f"SELECT {names} FROM {files} ORDER BY ALL"
     return duckdb.sql(query).fetchall()
 
 
