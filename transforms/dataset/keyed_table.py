@@ -15,12 +15,14 @@ class KeyedTable:
     """The live rows of parts laid over each other; the last row of a key stands.
 
     Args:
-        parts: tables of one schema whose ``key`` is 16 bytes; oldest first. A row
+        parts: tables of one schema, or of earlier ones of it, whose ``key`` is 16 bytes; oldest first. A row
             that is ``removed`` takes its key away.
     """
 
     def __init__(self, parts: Sequence[pa.Table]) -> None:
-        rows = pa.concat_tables(parts).combine_chunks() if parts else None
+        # Files of earlier versions lack the columns that came since.
+        whole = pa.concat_tables(parts, promote_options="default") if parts else None
+        rows = whole.combine_chunks() if whole is not None else None
         if rows is None or rows.num_rows == 0:
             self._rows = None
             self._keys = np.empty(0, "S16")

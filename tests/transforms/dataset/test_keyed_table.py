@@ -48,3 +48,13 @@ def test_no_parts_are_an_empty_table():
 
     assert table.get(b"k" * 16) is None
     assert list(table.rows()) == []
+
+
+def test_a_column_that_came_later_is_empty_in_older_rows() -> None:
+    old = part([(b"a" * 16, 1, False)])
+    new = part([(b"b" * 16, 2, False)]).append_column("more", pa.array(["x"]))
+
+    table = KeyedTable([old, new])
+
+    assert table.get(b"a" * 16) == {"key": b"a" * 16, "value": 1, "more": None}
+    assert table.value(b"b" * 16, "more") == "x"
