@@ -15,8 +15,8 @@ class KeyedTable:
     """The live rows of parts laid over each other; the last row of a key stands.
 
     Args:
-        parts: tables of one schema, or of earlier ones of it, whose ``key`` is 16 bytes; oldest first. A row
-            that is ``removed`` takes its key away.
+        parts: tables of one schema, or of earlier ones of it, whose ``key`` is 16
+            bytes; oldest first. A row that is ``removed`` takes its key away.
     """
 
     def __init__(self, parts: Sequence[pa.Table]) -> None:
