@@ -400,7 +400,6 @@ def _no_stories() -> list[Case]:
             "front_page",
             _NO_STORY,
             says(answer(_HEAD.format("Gazette") + f"<main>{teasers}</main>")),
-            is_open=True,
         ),
         Case(
             "consent_redirect",

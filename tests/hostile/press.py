@@ -107,10 +107,8 @@ class Press:
         self.entries[case.name] = Expected(case.outcomes, case.title, case.is_open)
         return case.name, url
 
-    def dropped(
-        self, guid: str, link: str, *outcomes: str, is_open: bool = False
-    ) -> tuple[str, str]:
-        self.entries[guid] = Expected(outcomes, is_open=is_open)
+    def dropped(self, guid: str, link: str, *outcomes: str) -> tuple[str, str]:
+        self.entries[guid] = Expected(outcomes)
         return guid, link
 
     def sick_feed(self, reply: Reply, *reasons: str, entries: int = 0) -> None:
@@ -167,10 +165,7 @@ def _with_pages(press: Press, cases: list[Case], hosts: int, each: int) -> None:
 def _with_links(press: Press) -> None:
     host, server = press.host(), press.server
     links = forbidden_links(server.port)
-    items = [
-        press.dropped(f"ssrf-{n}", u, *_REFUSED, is_open=u.startswith("http:\\"))
-        for n, u in enumerate(links)
-    ]
+    items = [press.dropped(f"ssrf-{n}", u, *_REFUSED) for n, u in enumerate(links)]
     odd = {
         "file:///etc/passwd": ("bad_url",),
         "ftp://127.30.0.1/a": ("bad_url",),
@@ -187,7 +182,7 @@ def _with_links(press: Press) -> None:
         f"http://{host}:1/refused": ("connect",),
     }
     items += [
-        press.dropped(f"odd-{n}", link, *outcomes, is_open=link == "http://")
+        press.dropped(f"odd-{n}", link, *outcomes)
         for n, (link, outcomes) in enumerate(odd.items())
     ]
     guid, link = press.good(host, "/crlf")
@@ -202,7 +197,6 @@ def _with_links(press: Press) -> None:
 
 
 #: feedparser takes these for relative links before anybody of ours sees them.
-_RESOLVED_TOO_EARLY = ("http:/{a}{p}", "http:{a}{p}", "http:\\\\{a}{p}")
 
 
 def _with_oddities(press: Press) -> None:
@@ -226,8 +220,6 @@ def _with_oddities(press: Press) -> None:
     ):
         guid, link = press.good(host)
         path = link.split(str(port))[1]
-        if write in _RESOLVED_TOO_EARLY:
-            press.entries[guid] = Expected((ROW,), is_open=True)
         items.append((guid, write.format(a=authority, p=path)))
     lost = f"http://{authority}/lost?token={TOKEN}"
     items.append(press.dropped("lost", lost, "http_4xx"))
