@@ -43,6 +43,15 @@ class FeedMemory:
         is_retired: answered 410 and is never asked again.
         polled_at: the last poll that was answered with a body or 304.
         entries: entries of the last body.
+        asked_seconds: pause the last body asked for.
+        skip_hours: hours it asked to be left out, bit by bit, see ``ParsedFeed``.
+        skip_days: likewise days.
+        newest_entry_at: date of its newest entry.
+        sickness: what was odd about it, names separated by commas.
+        moved_to: where the address moved for good; without secrets.
+        moves: answers in a row that said so.
+        unmodified: 304s in a row.
+        is_304_wrong: answered 304 though it had changed; never asked so again.
     """
 
     key: bytes
@@ -57,6 +66,15 @@ class FeedMemory:
     is_retired: bool = False
     polled_at: datetime | None = None
     entries: int = 0
+    asked_seconds: int | None = None
+    skip_hours: int | None = None
+    skip_days: int | None = None
+    newest_entry_at: datetime | None = None
+    sickness: str | None = None
+    moved_to: str | None = None
+    moves: int | None = None
+    unmodified: int | None = None
+    is_304_wrong: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +183,15 @@ TABLES: dict[str, tuple[type, pa.Schema]] = {
                 ("is_retired", pa.bool_()),
                 ("polled_at", _TIME),
                 ("entries", pa.int64()),
+                ("asked_seconds", pa.int64()),
+                ("skip_hours", pa.int64()),
+                ("skip_days", pa.int64()),
+                ("newest_entry_at", _TIME),
+                ("sickness", pa.string()),
+                ("moved_to", pa.string()),
+                ("moves", pa.int64()),
+                ("unmodified", pa.int64()),
+                ("is_304_wrong", pa.bool_()),
             ]
         ),
     ),

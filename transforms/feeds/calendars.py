@@ -1,4 +1,8 @@
-"""Names of months and time zones as feeds write them, without accents or case."""
+"""Names of months and time zones as feeds write them, without accents or case.
+
+A name that means different months in two languages means the one of the larger press:
+"listopad" is the Polish and Czech November, not the Croatian October.
+"""
 
 import unicodedata
 from functools import cache
@@ -30,10 +34,33 @@ januari februari maret april mei juni juli agustus september oktober november de
 ιανουαριος φεβρουαριος μαρτιος απριλιος μαιος ιουνιος ιουλιος αυγουστος σεπτεμβριος οκτωβριος νοεμβριος δεκεμβριος
 ιανουαριου φεβρουαριου μαρτιου απριλιου μαιου ιουνιου ιουλιου αυγουστου σεπτεμβριου οκτωβριου νοεμβριου δεκεμβριου
 يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
+januar februar marts april maj juni juli august september oktober november december
+gener febrer marc abril maig juny juliol agost setembre octubre novembre desembre
+januara februara marca aprila maja juna jula augusta septembra oktobra novembra decembra
+januar februar marec april maj jun jul avgust september oktober november december
+jaanuar veebruar marts aprill mai juuni juuli august september oktoober november detsember
+janvaris februaris marts aprilis maijs junijs julijs augusts septembris oktobris novembris decembris
+sausio vasario kovo balandzio geguzes birzelio liepos rugpjucio rugsejo spalio lapkricio gruodzio
+januari februari mac april mei jun julai ogos september oktober november disember
+januari februari machi aprili mei juni julai agosti septemba oktoba novemba desemba
+януари февруари март април май юни юли август септември октомври ноември декември
+јануар фебруар март април мај јун јул август септембар октобар новембар децембар
+студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня
+ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
+ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر
+جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر
+जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर
+জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর
+มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม
+ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.
 """  # noqa: E501 - a table reads better unwrapped
 
 #: Short forms that begin the names of two different months, and others in use.
 _SHORT = {"mar": 3, "mrz": 3, "mag": 5, "lis": 11, "mer": 3, "ιουν": 6, "ιουλ": 7}
+
+#: Months of the Persian calendar: their year is another one too, see ``eras``.
+_PERSIAN = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 
 #: Minutes east of UTC. A name is taken as it is said, also in the wrong season.
 _ZONES = {
@@ -91,7 +118,11 @@ _ZONES = {
 def month_of(word: str) -> int | None:
     """Number of the month a word names, in full or cut to three letters or more."""
     # Finnish dates have the month in the partitive: "14. marraskuuta".
-    return _months().get(_plain(word).replace("kuuta", "kuu"))
+    name = _plain(word).replace("kuuta", "kuu")
+    # Hebrew has "in" as a letter before it.
+    found = _months().get(name) or _months().get(name.removeprefix("ב"))
+    # Thai short names are made of dots; a dot after another name ends its short form.
+    return found or _months().get(name.rstrip("."))
 
 
 def zone_minutes(word: str) -> int | None:
@@ -102,7 +133,8 @@ def zone_minutes(word: str) -> int | None:
 def _plain(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.lower())
     kept = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return kept.replace("ı", "i")
+    # Arabic letters are typed for Persian ones.
+    return kept.replace("ı", "i").replace("ي", "ی").replace("ك", "ک")
 
 
 @cache
@@ -116,5 +148,7 @@ def _months() -> dict[str, int]:
             exact.setdefault(name, number)
             for length in range(3, len(name) + 1):
                 meanings.setdefault(name[:length], set()).add(number)
+    for number, written in enumerate(_PERSIAN.split(), 1):
+        exact.setdefault(_plain(written), number)
     prefixes = {word: min(of) for word, of in meanings.items() if len(of) == 1}
     return {**prefixes, **exact, **_SHORT}

@@ -10,6 +10,7 @@ import re
 from datetime import datetime, timedelta, timezone
 
 from transforms.feeds.calendars import month_of, zone_minutes
+from transforms.feeds.eras import calendar_of, to_gregorian, without_eras
 
 EARLIEST_YEAR = 1990
 #: The year 9999 is a publisher's "for ever"; whether a nearer date lies too far ahead
@@ -17,6 +18,7 @@ EARLIEST_YEAR = 1990
 LATEST_YEAR = 2100
 _MAX_LENGTH = 100
 
+_EPOCH = re.compile(r"(\d{10})(?:\d{3})?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[T ]?(\d\d)(\d\d)(\d\d)?)?(?=\D|$)")
 _TIME = re.compile(
     r"(?<!\d)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*"
@@ -31,8 +33,15 @@ _YEAR_FIRST = re.compile(
 )
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 _EAST_ASIAN = re.compile(r"(\d{4})\s*[년年]\s*(\d{1,2})\s*[월月]\s*(\d{1,2})\s*[일日]?")
-_NUMBERED_MONTH = re.compile(r"(?<!\d)(\d{1,2})[월月]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)?")
+_NUMBERED_MONTH = re.compile(r"(?<!\d)(\d{1,2})[월月]|th[áa]ng\s*(\d{1,2})", re.I)
+#: Letters, with the marks that stand on them and are no letters (as in Hindi, Thai).
+_WORD = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0e4e\u200c]"
+    r"|['’`.](?=[^\W\d_]))*"
+)
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
+#: Not what follows a plus: the zone +1400 is no year.
+_YEAR = re.compile(r"(?<![\d+:])\d{4,5}(?!\d)")
 _NUMBER = re.compile(r"\d+")
 
 _Day = tuple[int, int, int]
@@ -42,7 +51,8 @@ def parse_date(raw: str | None) -> datetime | None:
     """Read a date as an instant in UTC; None where it says no whole date.
 
     Without a zone UTC is taken, as RFC 822 feeds without one mostly are; without a
-    time, midnight. Years before 1990 or after 2100 are None.
+    time, midnight. Years before 1990 or after 2100 are None, but for those of the
+    Buddhist and the Persian calendar, whose days are told in ours.
     """
     text = (raw or "").strip()
     if not text or len(text) > _MAX_LENGTH:
@@ -53,7 +63,35 @@ def parse_date(raw: str | None) -> datetime | None:
         return None
 
 
+def foreign_calendar(raw: str | None) -> str | None:
+    """Which other calendar the year of a date is counted in; None for ours.
+
+    >>> foreign_calendar("Fri, 15 Mar 2567 10:00:00 +0700")
+    'buddhist'
+    """
+    for year in _YEAR.findall((raw or "")[:_MAX_LENGTH]):
+        found = calendar_of(int(year))
+        if found is not None:
+            return found
+    return None
+
+
+def is_far_future(raw: str | None) -> bool:
+    """Whether the date's year is beyond all plausible ones, and of no other calendar.
+
+    >>> is_far_future("Fri, 31 Dec 9999 23:59:59 GMT")
+    True
+    """
+    years = _YEAR.findall((raw or "")[:_MAX_LENGTH])
+    return any(int(y) > LATEST_YEAR and calendar_of(int(y)) is None for y in years)
+
+
 def _parse(text: str) -> datetime | None:
+    if _EPOCH.fullmatch(text):
+        # Seconds, or milliseconds, since 1970.
+        instant = datetime.fromtimestamp(int(text[:10]), timezone.utc)
+        return instant if EARLIEST_YEAR <= instant.year <= LATEST_YEAR else None
+    text = without_eras(text)
     compact = _COMPACT.match(text)
     if compact:
         year, month, day, *clock = (int(g or 0) for g in compact.groups())
@@ -125,7 +163,7 @@ def _named_month(text: str) -> _Day | None:
     month = None
     numbered = _NUMBERED_MONTH.search(text)
     if numbered:
-        month = int(numbered.group(1))
+        month = int(numbered.group(1) or numbered.group(2))
         text = text[: numbered.start()] + " " + text[numbered.end() :]
     else:
         months = [m for m in map(month_of, _WORD.findall(text)) if m is not None]
@@ -140,11 +178,16 @@ def _named_month(text: str) -> _Day | None:
     # RFC 822 itself has years of two digits, after the day.
     if len(numbers[1]) == 2:
         year = int(numbers[1])
+        if _THAI.search(text):
+            return 2500 + year, month, int(numbers[0])
         return year + (2000 if year < 70 else 1900), month, int(numbers[0])
     return None
 
 
 def _instant(day: _Day, clock: tuple[int, int, int], minutes: int) -> datetime | None:
     zone = timezone(timedelta(minutes=minutes))
-    instant = datetime(*day, *clock, tzinfo=zone).astimezone(timezone.utc)
+    ours = to_gregorian(day)
+    if ours is None:
+        return None
+    instant = datetime(*ours, *clock, tzinfo=zone).astimezone(timezone.utc)
     return instant if EARLIEST_YEAR <= instant.year <= LATEST_YEAR else None

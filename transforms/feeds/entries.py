@@ -40,15 +40,19 @@ class ParsedFeed:
     Attributes:
         format: ``rss``, ``atom``, ``rdf``, ``json`` or ``sitemap``.
         ttl_seconds: how long the publisher asks readers to wait between polls.
+        skip_hours: hours of the day (UTC) in which it is not to be asked, bit by bit:
+            bit 0 for midnight to one o'clock.
+        skip_days: likewise the days of the week, bit 0 for Monday.
         total_entries: whole entries in the body; more than ``entries`` over the cap.
-        sickness: what is odd about it: ``undated``, ``all_guids_equal``, ``bad_bytes``,
-            ``truncated``, ``control_characters``, ``html_content_type``.
+        sickness: what is odd about it, by the names of ``sickness.SICKNESS``.
     """
 
     format: str
     title: str | None = None
     language: str | None = None
     ttl_seconds: int | None = None
+    skip_hours: int = 0
+    skip_days: int = 0
     total_entries: int = 0
     entries: tuple[FeedEntry, ...] = ()
     sickness: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) to entries."""
 
 import json
+import re
 from typing import Any
 
 from transforms.elements import Rejection
@@ -16,19 +17,33 @@ from transforms.feeds.texts import (
     language_tag,
     names,
     plain_text,
+    text_as_html,
 )
 from transforms.reasons import Reason
 
+_ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
+_BETWEEN = re.compile(r"[\s,]*")
+#: Line breaks and tabs as they are inside of a string, which JSON forbids.
+_LENIENT = json.JSONDecoder(strict=False)
+
 
 def parse_json_feed(text: str, *, url: str, max_entries: int) -> ParsedFeed | Rejection:
-    """Read a JSON Feed; ``PARSE`` for JSON that is none, and for broken JSON."""
+    """Read a JSON Feed; ``PARSE`` for JSON that is none, and for broken JSON.
+
+    Of one that breaks off the whole items are read.
+    """
+    sickness: dict[str, bool] = {}
     try:
-        document = json.loads(text)
+        document = _LENIENT.decode(text)
     except (ValueError, RecursionError) as error:
-        return Rejection(reason=Reason.PARSE, detail=f"broken JSON: {error}"[:200])
+        document = _whole_items(text)
+        if document is None:
+            return Rejection(reason=Reason.PARSE, detail=f"broken JSON: {error}"[:200])
+        sickness["truncated"] = True
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         return Rejection(reason=Reason.PARSE, detail="JSON that is no JSON Feed")
+    sickness["expired"] = document.get("expired") is True
     objects = [(i, item) for i, item in enumerate(items) if isinstance(item, dict)]
     if len(objects) > max_entries:
         objects = sorted(sorted(objects, key=_newest_first)[:max_entries], key=_place)
@@ -38,7 +53,24 @@ def parse_json_feed(text: str, *, url: str, max_entries: int) -> ParsedFeed | Re
         language=language_tag(document.get("language")),
         total_entries=sum(isinstance(item, dict) for item in items),
         entries=tuple(_entry(item, place, url) for place, item in objects),
+        sickness=tuple(name for name, found in sickness.items() if found),
     )
+
+
+def _whole_items(text: str) -> dict[str, Any] | None:
+    """The items before the place where a document breaks; None without any."""
+    begin = _ITEMS.search(text)
+    start = begin.end() if begin else len(text)
+    items: list[Any] = []
+    while start < len(text):
+        try:
+            item, end = _LENIENT.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            break
+        items.append(item)
+        between = _BETWEEN.match(text, end)
+        start = between.end() if between else end
+    return {"items": items} if items else None
 
 
 def _place(numbered: tuple[int, dict[str, Any]]) -> int:
@@ -53,7 +85,8 @@ def _newest_first(numbered: tuple[int, dict[str, Any]]) -> tuple[float, int]:
 
 def _entry(item: dict[str, Any], place: int, base: str) -> FeedEntry:
     raw = _string(item.get("date_published"))
-    content = item.get("content_html")
+    # Text may stand there whole too: a site for programs needs no HTML.
+    content = item.get("content_html") or text_as_html(item.get("content_text"))
     identifier = item.get("id")
     if isinstance(identifier, (int, float)) and not isinstance(identifier, bool):
         identifier = str(identifier)  # the standard asks readers to coerce

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from transforms.elements import Rejection
+from transforms.feeds.dates import foreign_calendar, is_far_future
 from transforms.feeds.decode import decode
 from transforms.feeds.entries import FeedEntry, ParsedFeed
 from transforms.feeds.identity import usable_guid
@@ -59,6 +60,8 @@ def parse_feed(
         "html_content_type": content_type == "text/html",
         "undated": any(e.published_at is None for e in entries),
         "all_guids_equal": guid_sickness,
+        "other_calendar": any(foreign_calendar(e.published_at_raw) for e in entries),
+        "future_dates": any(is_far_future(e.published_at_raw) for e in entries),
     }
     sickness = (*parsed.sickness, *(name for name, found in signs.items() if found))
     return replace(parsed, entries=entries, sickness=tuple(sorted(sickness)))

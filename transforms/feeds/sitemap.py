@@ -1,4 +1,8 @@
-"""A sitemap, with Google's news tags or without, to entries (sitemaps.org 0.9)."""
+"""A sitemap, with Google's news tags or without, to entries (sitemaps.org 0.9).
+
+Images and videos of a page have titles and dates of their own in the same place, so
+of the tags with a prefix only those of news are read.
+"""
 
 import html
 import re
@@ -18,8 +22,11 @@ from transforms.reasons import Reason
 
 _URL = re.compile(r"<(/?)(?:\w+:)?url(?=[\s>])[^<>]*>", re.IGNORECASE)
 _FIELD = re.compile(
-    r"<(?:\w+:)?(loc|lastmod|publication_date|title|language|keywords)>([^<]*)<", re.I
+    r"<(?:(?:sm|sitemap|ns\d*):)?(loc|lastmod)>([^<]*)<"
+    r"|<(?:(?:n|news|ns\d*):)?(publication_date|title|language|keywords)>([^<]*)<",
+    re.IGNORECASE,
 )
+_END = re.compile(r"</(?:\w+:)?urlset\s*>", re.IGNORECASE)
 
 
 def parse_sitemap(text: str, *, url: str, max_entries: int) -> ParsedFeed | Rejection:
@@ -27,6 +34,8 @@ def parse_sitemap(text: str, *, url: str, max_entries: int) -> ParsedFeed | Reje
     places = [_fields(text[start:end]) for start, end in _spans(text)]
     if not places:
         return Rejection(reason=Reason.PARSE, detail="a sitemap without addresses")
+    has_news = any({"publication_date", "title"} & fields.keys() for fields in places)
+    signs = {"plain_sitemap": not has_news, "truncated": not _END.search(text)}
     order = sorted(range(len(places)), key=lambda place: _rank(places[place], place))
     return ParsedFeed(
         format="sitemap",
@@ -34,6 +43,7 @@ def parse_sitemap(text: str, *, url: str, max_entries: int) -> ParsedFeed | Reje
         entries=tuple(
             _entry(places[place], place, url) for place in sorted(order[:max_entries])
         ),
+        sickness=tuple(name for name, found in signs.items() if found),
     )
 
 
@@ -50,8 +60,8 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 def _fields(text: str) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for name, value in _FIELD.findall(text):
-        fields.setdefault(name.lower(), html.unescape(value).strip())
+    for place, where, tag, said in _FIELD.findall(text):
+        fields.setdefault((place or tag).lower(), html.unescape(where or said).strip())
     return fields
 
 

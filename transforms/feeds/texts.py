@@ -29,7 +29,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _INLINE = re.compile(
-    r"</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|u)\b", re.I
+    r"</?(?:a|abbr|b|em|font|i|mark|s|small|span|strong|sub|sup|u)(?=[\s/>])[^<>]*>",
+    re.IGNORECASE,
 )
 _BLOCK = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
@@ -57,7 +58,7 @@ def _without_tags(text: str) -> str:
     if "<" not in text:
         return text
     text = _DROPPED.sub(" ", text)
-    return _TAG.sub(lambda tag: "" if _INLINE.match(tag.group()) else " ", text)
+    return _TAG.sub(" ", _INLINE.sub("", text))
 
 
 def clean(text: str) -> str:
@@ -93,12 +94,12 @@ def full_text(contents: Iterable[object], description: object) -> str | None:
 def text_as_html(value: object) -> str | None:
     """Plain text as HTML of the same words, its paragraphs kept.
 
-    >>> text_as_html("Fish & chips.\\n\\nMore.")
-    '<p>Fish &amp; chips.</p><p>More.</p>'
+    >>> text_as_html("Fish & chips.")
+    '<p>Fish &amp; chips.</p>'
     """
     if not isinstance(value, str):
         return None
-    paragraphs = re.split(r"\n\s*\n|\n", value[:MAX_CONTENT_BYTES])
+    paragraphs = re.split(r"\s*\n\s*", value[:MAX_CONTENT_BYTES])
     kept = (html.escape(p.strip(), quote=False) for p in paragraphs if p.strip())
     return "".join(f"<p>{p}</p>" for p in kept) or None
 

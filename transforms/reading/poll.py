@@ -24,9 +24,17 @@ from transforms.elements import (
 )
 from transforms.feeds.parse import ParsedFeed
 from transforms.processwide import STOP
+from transforms.reading.feed_health import (
+    newest_date,
+    signs_of_body,
+    signs_of_unmodified,
+    with_body,
+)
 from transforms.reading.feed_memory import (
+    Asking,
     after_answer,
     after_failure,
+    how_to_ask,
     memory_of,
     reason_to_skip,
     with_validators,
@@ -104,22 +112,22 @@ class Poller:
         if STOP.is_set():
             stopped = Rejection(reason=Reason.DEFERRED, detail="the run was stopped")
             return self._without_body(feed, stopped, memory)
+        asking = how_to_ask(feed, memory)
         answer = self._web.fetch(
-            feed.url,
+            asking.url,
             kind="feed",
             headers=feed.headers,
-            etag=memory.etag,
-            last_modified=memory.last_modified,
+            etag=asking.etag,
+            last_modified=asking.last_modified,
         )
         if isinstance(answer, Rejection):
-            return self._failed(feed, answer, memory)
+            return self._failed(feed, answer, memory, asking)
         if answer.status == 304:
-            memory = after_answer(memory, self._now, is_news=False)
-            return self._without_body(feed, answer, memory)
+            return self._unmodified(feed, answer, memory, asking)
         parsed = self._parse(answer, memory)
         if isinstance(parsed, Rejection):
-            return self._failed(feed, parsed, memory, len(answer.body))
-        return self._with_body(feed, answer, parsed, memory)
+            return self._failed(feed, parsed, memory, asking, len(answer.body))
+        return self._with_body(feed, answer, parsed, memory, asking)
 
     def _parse(self, answer: Fetched, memory: FeedMemory) -> ParsedFeed | Rejection:
         request = FeedRequest(
@@ -139,12 +147,25 @@ class Poller:
         return replace(parsed, http_status=answer.status, attempts=answer.attempts)
 
     def _failed(
-        self, feed: Feed, rejection: Rejection, memory: FeedMemory, size: int = 0
+        self,
+        feed: Feed,
+        rejection: Rejection,
+        memory: FeedMemory,
+        asking: Asking,
+        size: int = 0,
     ) -> Polled:
         if rejection.reason is not Reason.DEFERRED:
-            memory = after_failure(memory, self._now, rejection)
+            memory = after_failure(memory, self._now, rejection, asking)
         polled = self._without_body(feed, rejection, memory)
         return replace(polled, poll=replace(polled.poll, bytes=size))
+
+    def _unmodified(
+        self, feed: Feed, answer: Fetched, memory: FeedMemory, asking: Asking
+    ) -> Polled:
+        memory = after_answer(memory, asking, answer, self._now)
+        polled = self._without_body(feed, answer, memory)
+        signs = signs_of_unmodified(memory, asking, answer, self._now)
+        return replace(polled, poll=replace(polled.poll, sickness=signs))
 
     def _without_body(
         self, feed: Feed, answer: Fetched | Rejection | Skipped, memory: FeedMemory
@@ -164,27 +185,39 @@ class Poller:
         )
 
     def _with_body(
-        self, feed: Feed, answer: Fetched, parsed: ParsedFeed, memory: FeedMemory
+        self,
+        feed: Feed,
+        answer: Fetched,
+        parsed: ParsedFeed,
+        memory: FeedMemory,
+        asking: Asking,
     ) -> Polled:
         policy, state = self._policy, self._state
         listing = sort_listing(feed, parsed, state, policy.window, policy.max_entries)
+        signs = signs_of_body(
+            memory,
+            asking,
+            answer,
+            parsed,
+            listing,
+            listed=state.listed(feed.feed_id),
+            now=self._now,
+        )
         if listing.is_whole and not listing.over_cap:
             memory = with_validators(memory, answer)
-        memory = replace(
-            after_answer(
-                memory,
-                self._now,
-                is_news=bool(listing.new),
-                asked_seconds=parsed.ttl_seconds,
-            ),
-            entries=parsed.total_entries,
+        memory = after_answer(
+            with_body(memory, parsed, signs),
+            asking,
+            answer,
+            self._now,
+            is_news=bool(listing.new),
+            has_lost="polled_too_rarely" in signs,
         )
         learned: list[Learned] = [memory, *listing.adopted]
         if listing.is_whole:
             learned += listing_changes(memory, listing.keys, state, self._now)
         taken = (bytes.fromhex(t.entry.entry_id) for t in listing.new)
         waiting = self._waiting(feed, frozenset(taken))
-        dates = [e.published_at for e in parsed.entries if e.published_at]
         poll = FeedPoll(
             feed=feed,
             answer=replace(answer, body=b""),
@@ -194,9 +227,9 @@ class Poller:
             already_seen=len(listing.seen),
             retries=len(waiting),
             next_poll_at=memory.next_poll_at,
-            undated=len(parsed.entries) - len(dates),
-            newest_entry_at=max(dates, default=None),
-            sickness=parsed.sickness,
+            undated=sum(e.published_at is None for e in parsed.entries),
+            newest_entry_at=newest_date(parsed),
+            sickness=signs,
         )
         return Polled(
             poll=poll,

@@ -112,7 +112,7 @@ def test_one_bad_byte_does_not_turn_the_feed() -> None:
         rss("<title>Küste X</title>" + "é" * 400).encode().replace(b"X", b"\xe9")
     )
     assert parsed.entries[0].title == "Küste \ufffd"
-    assert parsed.sickness == ("bad_bytes", "undated")
+    assert "bad_bytes" in parsed.sickness
 
 
 def flood(value: str) -> str:
