@@ -196,9 +196,6 @@ def _with_links(press: Press) -> None:
     _with_oddities(press)
 
 
-#: feedparser takes these for relative links before anybody of ours sees them.
-
-
 def _with_oddities(press: Press) -> None:
     """Links that mean well but are written oddly, and two with a secret."""
     host, port = press.host(), press.server.port
