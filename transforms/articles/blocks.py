@@ -95,6 +95,21 @@ class Outline:
         return sum(block.weight for block in self.blocks)
 
     @cached_property
+    def weights(self) -> list[float]:
+        """Running text in each element, inner ones included."""
+        found = [0.0] * len(self.nodes)
+        for block in self.blocks:
+            found[block.node] += block.weight
+        for number in range(len(found) - 1, 0, -1):
+            found[self.nodes[number].parent] += found[number]
+        return found
+
+    @cached_property
+    def text(self) -> str:
+        """Everything a reader sees, menus and footers aside."""
+        return "\n".join(block.text for block in self.blocks)
+
+    @cached_property
     def children(self) -> list[int]:
         """How many block-level elements each element holds directly."""
         counts = [0] * len(self.nodes)
@@ -124,7 +139,7 @@ def running_text(text: str, linked: int = 0) -> float:
     free = size - linked
     if free * 2 < size:
         return 0.0
-    if max(text) >= "\u0e00":
+    if not text.isascii():
         wide = len(_WIDE.findall(text))
         free, size = free + wide, size + wide
     if free < _SHORTEST_TEXT or (size < _SURELY_TEXT and not _SENTENCE.search(text)):

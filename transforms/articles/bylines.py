@@ -39,7 +39,7 @@ _META = (
     "twitter:creator",
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_LONGEST_BYLINE = 200
+_LONGEST_BYLINE, _LONGEST_LABELED = 200, 80
 _MOST_LINKS = 5
 #: Lines so far above and below the headline may be its byline.
 _ABOVE, _BELOW = 4, 12
@@ -90,7 +90,7 @@ def byline_blocks(page: Page) -> Iterator[Block]:
         if (
             "byline" in zones
             or (is_near and begins_as_byline(block.text))
-            or is_labeled_author(block.text)
+            or (len(block.text) <= _LONGEST_LABELED and is_labeled_author(block.text))
             or (is_near and _is_name_beside_date(page.outline.blocks, number))
         ):
             yield block

@@ -128,7 +128,7 @@ def _from_time(page: Page) -> Iterator[Instant]:
         if instant:
             yield instant
             return
-    printed = [e for e in tree.iter("time") if not _is_other(e, tree)]
+    printed = [e for e in page.tagged["time"] if not _is_other(e, tree)]
     about = _about_headline(page, printed)
     for element in about or printed:
         instant = _of_element(element)

@@ -4,8 +4,8 @@ import re
 from urllib.parse import urljoin
 
 from transforms.articles.headlines import title_key
+from transforms.articles.page import Page
 from transforms.articles.structured import Node, Structured, strings, types_of
-from transforms.articles.tree import Element
 
 _MOST_KEYWORDS = 50
 _LONGEST_KEYWORD = 128
@@ -18,27 +18,27 @@ _FLAG = re.compile(r"[a-z][a-z-]{1,40}(?::-?\w{1,40})?")
 _ALLOWED = frozenset({"index", "follow", "all"})
 
 
-def canonical(tree: Element, structured: Structured, url: str) -> str | None:
+def canonical(page: Page) -> str | None:
     """``rel=canonical``, else ``og:url``, made absolute; unjudged.
 
     Of several that differ none is believed, unless ``og:url`` is one of them.
     """
     links = [
-        _absolute(url, link.get("href"))
-        for link in tree.iter("link")
+        _absolute(page.url, link.get("href"))
+        for link in page.tagged["link"]
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
     addresses = list(dict.fromkeys(link for link in links if link))
-    stated = _absolute(url, structured.first_meta("og:url"))
+    stated = _absolute(page.url, page.structured.first_meta("og:url"))
     if len(addresses) == 1:
         return addresses[0]
     return stated if not addresses or stated in addresses else None
 
 
-def language(tree: Element, structured: Structured) -> str | None:
+def language(page: Page) -> str | None:
     """The language the page says it is in, as written."""
-    stated = next((e.get("lang") or e.get("xml:lang") for e in tree.iter("html")), None)
-    return stated or structured.first_meta(
+    stated = page.tree.get("lang") or page.tree.get("xml:lang")
+    return stated or page.structured.first_meta(
         "content-language", "og:locale", "dc.language", "language"
     )
 

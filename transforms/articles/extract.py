@@ -70,8 +70,8 @@ def extract_page(
         return _nothing(page, words, policy)
     return Extraction(
         page_kind=kinds.declared_kind(page),
-        canonical_url=declared.canonical(tree, page.structured, url),
-        language_declared=declared.language(tree, page.structured),
+        canonical_url=declared.canonical(page),
+        language_declared=declared.language(page),
         robots_flags=declared.robots_flags(page.structured, x_robots_tag),
         stories=tuple(replace(s, position=n) for n, s in enumerate(stories, 1)),
     )

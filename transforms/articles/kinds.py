@@ -10,8 +10,8 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from transforms.articles.page import Page
-from transforms.articles.structured import Structured, types_of
-from transforms.articles.tree import Element, text_of
+from transforms.articles.structured import Structured
+from transforms.articles.tree import Element
 
 ARTICLE = "article"
 LIVE_BLOG = "live_blog"
@@ -88,13 +88,13 @@ def paywall(structured: Structured) -> bool | None:
 
 def is_stub(page: Page, words: int) -> bool:
     """Whether a short text stands before an invitation to subscribe."""
-    return words <= _STUB_WORDS and _PAYWALL.search(text_of(page.tree)) is not None
+    return words <= _STUB_WORDS and _PAYWALL.search(page.outline.text) is not None
 
 
 def declared_kind(page: Page) -> str:
     """The kind of page that carries text, by its own statement."""
     structured = page.structured
-    kinds = {kind for node in structured.nodes for kind in types_of(node)}
+    kinds = structured.kinds
     if "liveblogposting" in kinds or _is_live_blog(page):
         return LIVE_BLOG
     if kinds & {"imagegallery", "mediagallery"} and not structured.articles:
@@ -108,7 +108,7 @@ def declared_kind(page: Page) -> str:
 def _is_live_blog(page: Page) -> bool:
     """Whether an element that calls itself one holds most of the text, with times."""
     nodes = page.outline.nodes
-    if _count(page.tree, "time", _LIVE_TIMES) < _LIVE_TIMES:
+    if len(page.tagged["time"]) < _LIVE_TIMES:
         return False
     for number, node in enumerate(nodes):
         marks = f"{node.element.get('class') or ''} {node.element.get('id') or ''}"
@@ -138,16 +138,16 @@ def wall(page: Page, title: str, text: str, words: int) -> str | None:
     """
     if words > _WALL_WORDS:
         return None
-    opening = text_of(page.tree)[:_OPENING] if words < _FEW_WORDS else text[:_OPENING]
+    opening = (page.outline.text if words < _FEW_WORDS else text)[:_OPENING]
     for kind, pattern in (
         ("bot_challenge", _CHALLENGE),
         ("soft_404", _MISSING),
         ("consent", _CONSENT),
     ):
-        in_text = pattern.search(opening) is not None
-        if in_text and (words < _FEW_WORDS or pattern.search(title)):
+        may_be = words < _FEW_WORDS or pattern.search(title) is not None
+        if may_be and pattern.search(opening):
             return kind
-    if not page.structured.declares_article and words:
+    if not page.structured.declares_article and "ookie" in text:
         asked = len(_CONSENT_WORD.findall(text))
         if asked >= 5 and asked >= _CONSENT_SHARE * words:
             return "consent"
@@ -177,7 +177,7 @@ def is_index(page: Page, words: int, *, is_sure: bool) -> bool:
 
 def empty_kind(page: Page) -> str | None:
     """What a page without enough text is, where that can be told."""
-    if paywall(page.structured) or _PAYWALL.search(text_of(page.tree)):
+    if paywall(page.structured) or _PAYWALL.search(page.outline.text):
         return "paywall_stub"
     kind = declared_kind(page)
     if kind in (GALLERY, VIDEO):

@@ -12,6 +12,9 @@ from transforms.articles.page import Page
 from transforms.articles.prompts import LONGEST_PROMPT, is_credit, is_prompt
 from transforms.articles.trace import note
 
+_WORDY = re.compile(r"[^\W_]")
+#: Breaks that authors put between parts.
+_BREAKS = frozenset({"***", "* * *"})
 _RIGHTS = re.compile(
     r"^\W*(?:©|\(c\)|copyright\b|all rights reserved|alle rechte vorbehalten)", re.I
 )
@@ -41,13 +44,20 @@ def story_lines(
     """
     headlines = {title_key(t) for t in titles} - {""}
     pictures = {title_key(c) for c in captions} - {""}
+    longest = max(map(len, headlines | pictures), default=0) * 2
     kept: list[str] = []
     seen: set[str] = set()
     for raw in lines:
         line = " ".join(raw.split())
         if not line:
             continue
-        why = _reason(line, headlines, pictures) if len(line) <= _LONGEST_CUT else None
+        why = _reason(line) if len(line) <= _LONGEST_CUT else None
+        if why is None and len(line) <= longest:
+            key = title_key(line)
+            if key in headlines:
+                why = "title"
+            elif key in pictures:
+                why = "caption"
         if why is None and line in seen and len(line) > _LONG_ENOUGH_TO_REPEAT:
             why = "repeated"
         seen.add(line)
@@ -61,18 +71,14 @@ def story_lines(
 def captions_of(page: Page) -> list[str]:
     """Texts of a page's figure captions and picture credits, once blocks are chosen."""
     found = [block.text for block in page.outline.blocks if block.why == "figure"]
-    alts = (image.get("alt") for image in page.tree.iter("img"))
+    alts = (image.get("alt") for image in page.tagged["img"])
     found += [" ".join(alt.split()) for alt in alts if alt]
     return [text for text in found if len(text) >= _SHORTEST_CAPTION]
 
 
-def _reason(line: str, headlines: set[str], pictures: set[str]) -> str | None:
-    key = title_key(line)
-    if key in headlines:
-        return "title"
-    if key in pictures:
-        return "caption"
-    if not key and line not in ("* * *", "***"):
+def _reason(line: str) -> str | None:
+    """What a line says that is not of the story, by itself."""
+    if not _WORDY.search(line) and line not in _BREAKS:
         return "no words"
     if _CONTROL.match(line):
         return "control"

@@ -31,6 +31,9 @@ for _role, _tags in {
     _INLINE: "abbr acronym bdi bdo big cite code data del dfn em font i ins kbd label "
     "mark meter nobr q rb ruby s samp small span strike sub sup time tt u var wbr img "
     "picture source track blink",
+    _BLOCK: "html body address article aside blockquote center dd details dialog div "
+    "dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr "
+    "li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul",
     _LINK: "a",
     _BOLD: "b strong",
     _BREAK: "br",
@@ -53,6 +56,8 @@ _PARAGRAPH = 80
 
 def read_outline(root: Element) -> Outline:
     """Walk a tree once."""
+    # One pass over every element of every page: locals, no calls for inline elements.
+    roles, block_role, inline_role = _ROLES, _BLOCK, _INLINE
     nodes: list[Node] = []
     blocks: list[Block] = []
     stack: list[int] = []
@@ -64,27 +69,29 @@ def read_outline(root: Element) -> Outline:
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
-        role = _ROLES[tag]
-        if role == _BLOCK and parts:
+        role = roles[tag]
+        if role == block_role and parts:
             _close(blocks, parts, linked, bold, kinds[-1], stack, zones[-1])
             parts, linked, bold = [], 0, 0
         if event == "start":
             elements += 1
-            if role == _BLOCK:
-                if inline > most_inline:
-                    most_inline = inline
-                inline = 0
-                if len(nodes) >= MOST_NODES:
+            if role == inline_role:
+                inline += 1
+            elif role == block_role:
+                most_inline, inline = max(most_inline, inline), 0
+                number = len(nodes)
+                if number >= MOST_NODES:
                     break
                 node = _node(element, tag, stack[-1] if stack else -1)
-                zone = node.zone
-                stack.append(len(nodes))
-                kind = _KINDS.get(tag)
-                above = kinds[-1]
-                kinds.append(kind or (above if above in _INHERITED else "text"))
-                zones.append((*zones[-1], len(nodes)) if zone else zones[-1])
                 nodes.append(node)
-                if tag in _MENUS and zone in _MENU_ZONES:
+                stack.append(number)
+                above = kinds[-1]
+                kinds.append(
+                    _KINDS.get(tag) or (above if above in _INHERITED else "text")
+                )
+                zone = node.zone
+                zones.append((*zones[-1], number) if zone else zones[-1])
+                if zone in _MENU_ZONES and tag in _MENUS:
                     walker.skip_subtree()
                     continue
             elif role == _SKIPPED:
@@ -98,7 +105,7 @@ def read_outline(root: Element) -> Outline:
                     in_bold += 1
             text = element.text
         else:
-            if role == _BLOCK:
+            if role == block_role:
                 nodes[stack.pop()].end = len(nodes)
                 kinds.pop()
                 zones.pop()
@@ -124,31 +131,30 @@ def read_outline(root: Element) -> Outline:
     return Outline(nodes, blocks, elements, max(most_inline, inline))
 
 
-def _attributes(element: Element) -> list[tuple[str, str]]:
-    items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
-    return items
-
-
 def _node(element: Element, tag: str, parent: int) -> Node:
     marks = role = None
     body = 0
     hidden = False
-    for name, value in _attributes(element):
-        if name in ("class", "id"):
+    items: list[tuple[str, str]] = element.items()  # type: ignore[assignment]
+    for name, value in items:
+        if name == "class" or name == "id":
             marks = f"{marks} {value}" if marks else value
-            if name == "class" and is_body(value):
-                body = max(body, 1)
         elif name == "role":
             role = value
         elif name == "itemprop":
-            body = 2 if value.lower() in ("articlebody", "text") else body
+            body = 2 if value.lower() in ("articlebody", "text") else 0
         elif (
             name == "hidden"
             or (name == "aria-hidden" and value == "true")
             or (name == "style" and "display:none" in value.replace(" ", ""))
         ):
             hidden = True
-    zone = zone_of(tag, marks or "", role)
+    if marks is None:
+        zone = zone_of(tag, "", role)
+    else:
+        zone = zone_of(tag, marks, role)
+        if not body and is_body(marks):
+            body = 1
     return Node(parent, element, zone or ("hidden" if hidden else None), body)
 
 

@@ -10,7 +10,7 @@ from transforms.articles.headlines import headline_block
 from transforms.articles.outline import read_outline
 from transforms.articles.structured import Structured, read_structured
 from transforms.articles.titles import page_titles
-from transforms.articles.tree import Element
+from transforms.articles.tree import Element, Tagged, elements_by_tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class Page:
 
     Attributes:
         tree: the whole page's root, or the story's own element.
+        tagged: its elements of some tags.
         outline: its text blocks.
         structured: its statements for machines.
         titles: what it calls its story there.
@@ -28,6 +29,7 @@ class Page:
     """
 
     tree: Element
+    tagged: Tagged
     outline: Outline
     structured: Structured
     titles: tuple[str, ...]
@@ -63,11 +65,13 @@ def marked_elements(page: Page, name: str) -> list[Element]:
 
 def whole_page(tree: Element, url: str, source: str = "") -> Page:
     """A page as it was parsed."""
-    structured = read_structured(tree)
-    titles = tuple(page_titles(tree, structured))
+    tagged = elements_by_tag(tree)
+    structured = read_structured(tagged)
+    titles = tuple(page_titles(tagged, structured))
     outline = read_outline(tree)
     return Page(
         tree=tree,
+        tagged=tagged,
         outline=outline,
         structured=structured,
         titles=titles,
@@ -82,6 +86,7 @@ def part_of_page(root: Element, title: str, structured: Structured, url: str) ->
     outline = read_outline(root)
     return Page(
         tree=root,
+        tagged=elements_by_tag(root),
         outline=outline,
         structured=structured,
         titles=(title,),

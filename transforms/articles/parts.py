@@ -23,9 +23,9 @@ def leave_other_parts(outline: Outline) -> None:
         if block.why:
             continue
         home = outline.home(block)
-        announces = announces_another(block.text) and (
+        announces = (
             block.is_heading or block.bold >= len(block.text) - 2
-        )
+        ) and announces_another(block.text)
         if part >= 0:
             ends = (
                 not part <= block.node < nodes[part].end

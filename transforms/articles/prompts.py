@@ -73,9 +73,7 @@ _CREDITS = (
     r"(?:appeared|published|reported|ran)\b.*",
 )
 
-_CONTRIBUTED = re.compile(
-    r" contributed to this (?:report|story|article)\W*$", re.IGNORECASE
-)
+_CONTRIBUTED = re.compile(r" contributed to this (?:report|story|article)\W*$")
 
 _HEADING = re.compile(rf"\W*(?:{'|'.join(_HEADINGS)})\W*", re.IGNORECASE)
 _LINE = re.compile(rf"\W*(?:{'|'.join(_LINES)})(?!\w)", re.IGNORECASE)
@@ -99,5 +97,6 @@ def is_prompt(line: str) -> bool:
 def is_credit(line: str) -> bool:
     """Whether a line says who else worked on the story or where it appeared."""
     return len(line) <= _LONGEST_CREDIT and (
-        _CREDIT.fullmatch(line) is not None or _CONTRIBUTED.search(line) is not None
+        _CREDIT.fullmatch(line) is not None
+        or (" contributed to this " in line and _CONTRIBUTED.search(line) is not None)
     )

@@ -19,6 +19,8 @@ from transforms.articles.words import count_words
 
 #: Words of running text a story of several must have; teasers have 20 to 60.
 LEAST_WORDS = 100
+#: The same in characters, for a first look.
+LEAST_WEIGHT = 300
 #: More than this is a live blog or a list.
 MOST_STORIES = 6
 #: Share of a story's running text that may be links.
@@ -140,8 +142,12 @@ def _outermost(outline: Outline, around: dict[int, set[str]]) -> list[int]:
 
     One headline, perhaps repeated, makes a story; a wrapper around several has several.
     """
-    numbers = [number for number, first_rank in around.items() if len(first_rank) < 2]
-    if len(numbers) < 2:
+    numbers = [
+        number
+        for number, first_rank in around.items()
+        if len(first_rank) < 2 and outline.weights[number] >= LEAST_WEIGHT
+    ]
+    if _stand_in_each_other(outline, numbers):
         return []
     chosen: list[int] = []
     end = -1
@@ -154,6 +160,12 @@ def _outermost(outline: Outline, around: dict[int, set[str]]) -> list[int]:
             chosen.append(number)
             end = outline.nodes[number].end
     return chosen
+
+
+def _stand_in_each_other(outline: Outline, numbers: Sequence[int]) -> bool:
+    """Whether each of some elements, in order, lies in the one before."""
+    ends = [outline.nodes[number].end for number in numbers]
+    return all(number < end for number, end in zip(numbers[1:], ends[:-1], strict=True))
 
 
 def _wraps_several(outline: Outline, number: int, numbers: Sequence[int]) -> bool:

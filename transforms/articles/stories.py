@@ -95,8 +95,8 @@ def _with_text(
 
 def _metadata(page: Page, *, guess: bool = True) -> Story:
     """What is stated about a story, without a text."""
-    tree, structured = page.tree, page.structured
-    title, title_source = page_title(tree, structured)
+    structured = page.structured
+    title, title_source = page_title(page.tagged, structured)
     authors, authors_source = bylines.authors(page)
     line = bylines.byline(page, authors)
     return Story(

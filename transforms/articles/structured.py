@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from transforms.articles.decode import clean
-from transforms.articles.tree import Element
+from transforms.articles.tree import Tagged
 
 #: Over this, a JSON-LD block is a data dump, not a description.
 MAX_BLOCK_CHARACTERS = 262_144
@@ -69,6 +69,7 @@ _FIELD = re.compile(
     r'"(datePublished|dateModified|dateCreated|articleSection|isAccessibleForFree)"'
     r'\s{0,20}:\s{0,20}(?:"([^"\\<>{}]{1,100})"|(true|false))'
 )
+_NAMESPACE = re.compile(r"^.*[/#:]")
 _TYPE = re.compile(r'"@type"\s{0,20}:\s{0,20}"(\w{1,40})"')
 
 
@@ -97,6 +98,11 @@ class Structured:
         """JSON-LD nodes that describe an article."""
         return [n for n in self.nodes if types_of(n) & ARTICLE_TYPES]
 
+    @cached_property
+    def kinds(self) -> set[str]:
+        """Every type that a JSON-LD node has."""
+        return {kind for node in self.nodes for kind in types_of(node)}
+
     @property
     def declares_article(self) -> bool:
         """Whether the page says in any way that it is an article."""
@@ -105,15 +111,15 @@ class Structured:
         return bool(self.articles or kind == "article" or published)
 
 
-def read_structured(tree: Element) -> Structured:
-    """Collect a tree's statements."""
+def read_structured(tagged: Tagged) -> Structured:
+    """Collect the statements of a page's scripts and metadata."""
     nodes: list[Node] = []
-    for script in tree.iter("script"):
+    for script in tagged["script"]:
         kind = (script.get("type") or "").lower()
         if "ld+json" in kind and script.text:
             nodes += _nodes(_parse(script.text))
     meta: dict[str, list[str]] = {}
-    for element in tree.iter("meta"):
+    for element in tagged["meta"]:
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
         if name and content:
@@ -126,7 +132,7 @@ def types_of(node: Node) -> set[str]:
     """The node's schema.org types in lower case without a namespace."""
     kinds = node.get("@type")
     names = kinds if isinstance(kinds, list) else [kinds]
-    return {re.split(r"[/#:]", n)[-1].lower() for n in names if isinstance(n, str)}
+    return {_NAMESPACE.sub("", n).lower() for n in names if isinstance(n, str)}
 
 
 def strings(value: Any, depth: int = 0) -> list[str]:

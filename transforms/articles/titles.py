@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from transforms.articles.headlines import title_key
 from transforms.articles.structured import Structured, strings
 from transforms.articles.trace import note
-from transforms.articles.tree import Element, text_of
+from transforms.articles.tree import Tagged, text_of
 
 LONGEST = 500
 #: Marks that turn the direction of what follows, also on another page.
@@ -22,13 +22,14 @@ _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SHORTEST_HEADING = 3
 
 _SEPARATOR = r"(?:\s+(?:[|–—·•»-]|::)\s+|\s*[｜|]\s*|：)"
+_SEPARATED = re.compile(rf"{_SEPARATOR}\s*$")
 #: What sites put behind the headline: their name, a rubric, a date.
 _BEHIND = re.compile(rf"{_SEPARATOR}[^|｜–—·•»：]{{2,60}}$")
 #: Whose word counts among equals, also when nothing confirms anything.
 _ORDER = ("json_ld", "h1", "og", "title")
 
 
-def title(tree: Element, structured: Structured) -> tuple[str, str]:
+def title(tagged: Tagged, structured: Structured) -> tuple[str, str]:
     """The headline and where it was found; ("", "none") where there is none."""
     site = structured.first_meta("og:site_name")
     stated = {
@@ -36,11 +37,11 @@ def title(tree: Element, structured: Structured) -> tuple[str, str]:
         for source, text in (
             ("og", structured.first_meta("og:title", "twitter:title")),
             ("json_ld", _headline(structured)),
-            ("title", _title_element(tree)),
+            ("title", _title_element(tagged)),
         )
         if text and text.strip()
     }
-    heading = _heading(tree, tuple(stated.values()))
+    heading = _heading(tagged, tuple(stated.values()))
     candidates = {"h1": heading, **stated} if heading else stated
     text, source = _vote(candidates)
     text = _DIRECTIONS.sub("", text)
@@ -48,13 +49,13 @@ def title(tree: Element, structured: Structured) -> tuple[str, str]:
     return text, source
 
 
-def page_titles(tree: Element, structured: Structured) -> list[str]:
+def page_titles(tagged: Tagged, structured: Structured) -> list[str]:
     """What a page calls its story in its metadata, in all forms."""
     site = structured.first_meta("og:site_name")
     stated = (
         structured.first_meta("og:title", "twitter:title"),
         _headline(structured),
-        _title_element(tree),
+        _title_element(tagged),
     )
     whole = [without_site(" ".join(t.split())[:LONGEST], site) for t in stated if t]
     return list(dict.fromkeys([*whole, *map(_bare, whole)]))
@@ -66,10 +67,9 @@ def without_site(text: str, site: str | None) -> str:
     >>> without_site("Ferry returns | Harbour Gazette", "Harbour Gazette")
     'Ferry returns'
     """
-    if site:
-        pattern = rf"{_SEPARATOR}{re.escape(site)}\s*$"
-        shorter = re.sub(pattern, "", text, flags=re.IGNORECASE)
-        if shorter:
+    if site and len(site) < len(text) and text.lower().endswith(site.lower()):
+        shorter = _SEPARATED.sub("", text[: -len(site)])
+        if shorter and len(shorter) < len(text) - len(site):
             return shorter
     return text
 
@@ -106,12 +106,12 @@ def _confirms(key: str, text: str, other: str) -> bool:
     )
 
 
-def _heading(tree: Element, stated: Sequence[str]) -> str | None:
+def _heading(tagged: Tagged, stated: Sequence[str]) -> str | None:
     """The ``<h1>`` that a stated title repeats, else the longest.
 
     Of several, the others are the site's name, rubrics and teasers.
     """
-    headings = [text_of(h)[:LONGEST] for h in tree.iter("h1")]
+    headings = [text_of(h)[:LONGEST] for h in tagged["h1"]]
     written = [h for h in headings if len(h) > _SHORTEST_HEADING]
     if len(written) > 1:
         for heading in written:
@@ -130,8 +130,8 @@ def _headline(structured: Structured) -> str | None:
     return None
 
 
-def _title_element(tree: Element) -> str | None:
-    for element in tree.iter("title"):
+def _title_element(tagged: Tagged) -> str | None:
+    for element in tagged["title"]:
         text = text_of(element)
         if text:
             return text

@@ -9,7 +9,7 @@ from lxml import etree
 #: than this loses them all, and no reader here asks for any of so many.
 _MOST_ATTRIBUTES = 256
 #: A tag with that many is at least so long.
-_CROWDED = re.compile(rf"<([A-Za-z][^\s<>/]{{0,60}})([^<>]{{{2 * _MOST_ATTRIBUTES},}})")
+_CROWDED = 2 * _MOST_ATTRIBUTES
 #: Only with so many in the page do quoted "<" and ">" matter.
 _MANY_VALUES = 20_000
 _TAG_START = re.compile(r"<[A-Za-z][^\s<>/]{0,60}")
@@ -19,6 +19,8 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNREAD = ("script", "style", "noscript", "template")
 
 Element = etree._Element
+Tagged = dict[str, list[Element]]
+_ASKED_FOR = ("title", "meta", "link", "script", "h1", "time", "img")
 
 
 def parse_page(text: str) -> Element | None:
@@ -55,20 +57,38 @@ def _guarded(text: str) -> bytes:
     """A page without what makes parsers slow."""
     text = _DECLARATION.sub("", text, count=1)
     text = _DOCTYPE.sub("", text, count=1)
-    text = _CROWDED.sub(_thinned, text)
-    if text.count("=") > _MANY_VALUES:
+    text = _thinned(text)
+    if len(text) > 6 * _MANY_VALUES and text.count("=") > _MANY_VALUES:
         text = _without_crowded_tags(text)
     return text.encode("utf-8", "replace")
 
 
-def _thinned(tag: re.Match[str]) -> str:
-    """A start tag, without its attributes where they are too many."""
-    is_crowded = len(tag[2].split(None, _MOST_ATTRIBUTES)) > _MOST_ATTRIBUTES
-    return f"<{tag[1]} " if is_crowded else tag[0]
+def _thinned(text: str) -> str:
+    """A page whose start tags have lost their attributes where they are too many."""
+    kept: list[str] = []
+    at = done = 0
+    window = _CROWDED // 2  # a crowded tag covers one of these wholly
+    while at < len(text):
+        if text.find("<", at, at + window) >= 0:
+            at += window
+            continue
+        start = max(text.rfind("<", done, at), done)
+        end = text.find("<", at)
+        at = end if end >= 0 else len(text)
+        tag, mark, rest = text[start:at].partition(">")
+        if len(tag) > _CROWDED and tag[1:2].isalpha() and _is_crowded(tag):
+            kept += (text[done:start], tag.split(None, 1)[0], " ", mark, rest)
+            done = at
+    return "".join((*kept, text[done:])) if kept else text
+
+
+def _is_crowded(tag: str) -> bool:
+    most = _MOST_ATTRIBUTES + 1
+    return len(tag.split(None, most)) > most
 
 
 def _without_crowded_tags(text: str) -> str:
-    """The same for tags whose values hold angle brackets; each character read once."""
+    """The same where values hold angle brackets; each character is read once."""
     kept, at = [], 0
     while (start := _TAG_START.search(text, at)) is not None:
         end = start.end()
@@ -87,6 +107,14 @@ def _without_crowded_tags(text: str) -> str:
         kept.append(f"{start[0]}>" if values > _MOST_ATTRIBUTES else whole)
         at = end
     return "".join((*kept, text[at:]))
+
+
+def elements_by_tag(root: Element) -> Tagged:
+    """The elements that readers ask for by tag, in order, from one pass."""
+    tagged: Tagged = {tag: [] for tag in _ASKED_FOR}
+    for element in root.iter(*_ASKED_FOR):
+        tagged[element.tag].append(element)
+    return tagged
 
 
 def text_of(element: Element) -> str:

@@ -17,6 +17,6 @@ def count_words(text: str) -> int:
     >>> count_words("The minister’s plan")
     3
     """
-    unspaced = len(_UNSPACED.findall(text))
+    unspaced = len(_UNSPACED.findall(text)) if not text.isascii() else 0
     spaced = _UNSPACED.sub(" ", text) if unspaced else text
     return len(_WORD.findall(spaced)) + unspaced // _CHARACTERS_PER_WORD

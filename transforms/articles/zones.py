@@ -70,10 +70,12 @@ _PAIRS = {
     "pic-box",
 }
 _BY_PAIR = {
-    tuple(pair.split("-")): zone
+    (pair.split("-")[0], pair.split("-")[1]): zone
     for zone, pairs in _PAIRS.items()
     for pair in pairs.split()
 }
+#: Without one of these words no name says anything.
+_TELLING = frozenset({*_BY_WORD, *(first for first, _ in _BY_PAIR)})
 #: Class names that say what a post is about or how a page is laid out.
 _ABOUT = (
     "tag-", "category-", "post_tag-", "cat-", "format-", "type-", "status-", "has-",
@@ -116,6 +118,8 @@ def is_body(marks: str) -> bool:
 
 
 def _by_name(marks: str) -> str | None:
+    if _TELLING.isdisjoint(map(str.lower, _WORDS.findall(marks))):
+        return None
     inside_body = is_body(marks)
     for part in marks.split():
         if part.lower().startswith(_ABOUT):

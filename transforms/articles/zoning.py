@@ -13,6 +13,9 @@ from transforms.articles.blocks import Outline
 _NEVER = frozenset({"comments", "dialog", "footer", "hidden"})
 #: Share of the page's text a zone around the headline may hold.
 _AROUND_HEADLINE = 0.25
+#: The same where the text below the headline begins in the zone.
+_BELOW_HEADLINE = 0.5
+_PARAGRAPH = 80
 #: With less text than this outside all zones, the largest of them is the story,
 #: if it holds twice as much.
 _LEAST_OUTSIDE, _MUCH_MORE = 600, 2
@@ -35,23 +38,26 @@ def believed_zones(outline: Outline, headline: int, start: int) -> set[int]:
                 held[zone] += block.weight
     if headline >= 0:
         for zone in outline.blocks[headline].zones:
-            if held[zone] > _AROUND_HEADLINE * outline.weight:
+            if held.get(zone, 0) > _AROUND_HEADLINE * outline.weight:
                 believed.discard(zone)
     if start:
         # What the text below the headline begins in, if it is most of that text.
         below = sum(block.weight for block in blocks)
-        for block in [b for b in blocks if b.weight >= 80][:2]:
+        for block in [b for b in blocks if b.weight >= _PARAGRAPH][:2]:
             for zone in block.zones:
                 name = nodes[zone].zone
-                if name not in ("comments", "dialog") and held[zone] > 0.5 * below:
+                if (
+                    name not in ("comments", "dialog")
+                    and held.get(zone, 0) > _BELOW_HEADLINE * below
+                ):
                     believed.discard(zone)
     while True:
         outside = sum(b.weight for b in blocks if not believed.intersection(b.zones))
         largest = max(
             (
-                (held[zone], -zone)
-                for zone in believed
-                if held[zone] and nodes[zone].zone not in _NEVER
+                (weight, -zone)
+                for zone, weight in held.items()
+                if zone in believed and nodes[zone].zone not in _NEVER
             ),
             default=(0.0, 0),
         )
