@@ -11,7 +11,13 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_UNMARKED = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
+#: Two ASCII characters to begin with, the first of markup or JSON, spread over zeros.
+_UNMARKED = (
+    (re.compile(rb"[<{]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0[<{]\0[^\0]"), "utf-16-be"),
+    (re.compile(rb"[<{]\0\0\0[^\0]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0[<{]\0\0\0[^\0]"), "utf-32-be"),
+)
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{1,60})[\"']")
 #: Names under which other encodings are sent (WHATWG Encoding, "Names and labels").
 _MEANT = {
@@ -35,8 +41,8 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, bool]:
     for mark, name in _MARKS:
         if body.startswith(mark):
             return _lenient(body[len(mark) :], name)
-    for start, name in _UNMARKED:
-        if body.startswith(start):
+    for beginning, name in _UNMARKED:
+        if beginning.match(body):
             return _lenient(body, name)
     declared = _DECLARED.search(body[:1024])
     names = [charset, declared.group(1).decode("latin-1") if declared else None]
@@ -67,7 +73,8 @@ def _codec(name: str | None) -> str | None:
     """Python's name of a text encoding; None for a bogus name."""
     try:
         found = codecs.lookup((name or "").strip())
-        b"".decode(found.name)
+        # Refuses what turns bytes into bytes, such as "zip".
+        b"a".decode(found.name)
     except (LookupError, ValueError, UnicodeError):
         return None
     # UTF-16 without a mark would have had no readable declaration.

@@ -11,6 +11,7 @@ from transforms.feeds.json_feed import parse_json_feed
 from transforms.feeds.outline import find_flood, find_root
 from transforms.feeds.repair import repair
 from transforms.feeds.sitemap import parse_sitemap
+from transforms.feeds.texts import clean
 from transforms.feeds.xml_feed import parse_xml_feed
 from transforms.reasons import Reason
 
@@ -46,8 +47,9 @@ def parse_feed(
     if not text:
         return Rejection(reason=Reason.EMPTY, detail="no bytes")
     if text[0] in "{[":
-        parsed = parse_json_feed(text, url=url, max_entries=max_entries)
-        has_unfit = False
+        fit = clean(text)
+        has_unfit = len(fit) != len(text)
+        parsed = parse_json_feed(fit, url=url, max_entries=max_entries)
     else:
         text, has_unfit = repair(text)
         parsed = _parse_markup(text, url, max_entries)

@@ -91,6 +91,12 @@ ENCODINGS = {
     + rss("<title>Küste</title>").encode(),
     "NUL in the name": b'<?xml version="1.0" encoding="utf\x008"?>'
     + rss("<title>Küste</title>").encode(),
+    "no text encoding": b'<?xml version="1.0" encoding="rot13"?>'
+    + rss("<title>Küste</title>").encode(),
+    "no text encoding, and a byte beyond any": b'<?xml version="1.0" encoding="rot13"?>'
+    + rss("<title>Küste</title>").encode()
+    + "<!-- é -->".encode() * 99
+    + b"<!-- \xff -->",
     "wrong name": b'<?xml version="1.0" encoding="big5"?>'
     + rss("<title>Küste</title>").encode(),
 }
