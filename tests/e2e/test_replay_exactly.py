@@ -56,24 +56,34 @@ def replay_cut_off(
     return data_files(output)
 
 
-@pytest.fixture(scope="module")
-def newsstand(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_original(tmp_path_factory.mktemp("original"))
+@pytest.fixture(scope="module", params=["newsstand", "demo"])
+def original(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    folder = tmp_path_factory.mktemp("original")
+    if request.param == "newsstand":
+        return make_original(folder)
+    from tests.e2e.test_demo import Demo
+
+    return Demo(folder).root
 
 
-@pytest.mark.timeout(120)
-@pytest.mark.parametrize(
+ways = pytest.mark.parametrize(
     ("workers", "seed"), list(itertools.product((1, 2, 4), (0, 1, 2)))
 )
+
+
+@pytest.mark.timeout(180)
+@ways
 def test_a_replay_is_the_same_bytes(
-    newsstand: Path, tmp_path: Path, workers: int, seed: int
+    original: Path, tmp_path: Path, workers: int, seed: int
 ) -> None:
-    archives = sorted(str(p) for p in newsstand.rglob("*.warc.gz"))
+    archives = sorted(str(p) for p in original.rglob("*.warc.gz"))
     random.Random(workers * 10 + seed).shuffle(archives)
 
     found = replay_cut_off(archives, tmp_path / "again", workers=workers, seed=seed)
 
-    assert found == data_files(newsstand)
+    assert found == data_files(original)
 
 
 needs_pages = pytest.mark.skipif(
@@ -95,7 +105,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @needs_pages
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize(("workers", "seed"), [(1, 0), (2, 1), (4, 2)])
+@ways
 def test_a_replay_of_the_real_pages_is_the_same_bytes(
     real: Path, tmp_path: Path, workers: int, seed: int
 ) -> None:
