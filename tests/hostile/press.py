@@ -246,6 +246,9 @@ def _with_items(press: Press) -> None:
         item = press.good(host)
         written[item[0]] = kind
         items.append(item)
+        if "2567" in kind:
+            # A year of the Buddhist calendar: 2024, long before the window.
+            press.entries[item[0]] = Expected(("outside_window",))
     first = press.good(host)
     again = press.dropped("the-same-link", first[1], "duplicate_entry", "a row")
     old = press.dropped("old", press.good(host)[1], "outside_window")

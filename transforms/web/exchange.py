@@ -108,8 +108,10 @@ def exchange(
         answer = _failure(error)
     finally:
         connection.close()
-    if guard.has_fired:
-        # Also where something came: cut headers read as a whole answer.
+    is_late = isinstance(answer, Rejection) and guard.is_over
+    if guard.has_fired or is_late:
+        # Also where something came: cut headers read as a whole answer. And where the
+        # socket's own time ended with ours, a moment before the watcher looked.
         return Rejection(reason=Reason.TIMEOUT, detail="the deadline passed")
     return answer
 

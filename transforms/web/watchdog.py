@@ -33,6 +33,11 @@ class Guard:
         """Seconds left, never less than a millisecond (0 would mean non-blocking)."""
         return max(0.001, self._deadline - time.monotonic())
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no time is left, whether or not the watcher has noticed."""
+        return time.monotonic() >= self._deadline
+
     def watch(self, connection: socket.socket) -> None:
         """Shut this connection at the deadline, TLS on top of it included."""
         # A duplicate: wrapping in TLS takes the descriptor away from the original.
