@@ -28,7 +28,7 @@ FAILURES_TO_DOUBT = 3
 LONGEST_LOSS_SECONDS = 180.0
 #: Added to each gap. A server counts from when it looks, and one that looked late at
 #: the first of two requests would see them too close.
-MARGIN_SECONDS = 0.03
+MARGIN_SECONDS = 0.05
 #: How often a thread that waits for a connection looks whether the run was stopped.
 _LOOK_SECONDS = 0.25
 
