@@ -23,7 +23,10 @@ from pipeline import __version__, logs
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("demo", "Run the main job on the embedded press; needs no network."),
     ("init", "Write a commented config to start from."),
+    ("discover", "Find the feeds of a site."),
+    ("opml", "Take feeds out of an OPML file, or write one."),
     ("validate", "Check a config: every error at once, without the network."),
+    ("check", "Reach the feeds, probe the output, check runner options."),
     ("plan", "Say what a run would do; fetch and write nothing."),
     ("run", "Poll the feeds, read the new pages, commit the rows."),
     ("watch", "Run again and again over the feeds that are due."),
