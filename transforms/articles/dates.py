@@ -142,21 +142,17 @@ def _about_headline(page: Page, elements: list[Element]) -> list[Element]:
     blocks, nodes = page.outline.blocks, page.outline.nodes
     if page.headline < 0 or not elements:
         return []
-    numbers = {node.element: number for number, node in enumerate(nodes)}
-    top = blocks[max(page.headline - _ABOVE, 0)].node
-    headline = blocks[page.headline].node
     texts = (b.node for b in blocks[page.headline + 1 :] if b.kind == "p" and b.weight)
-    first = next(texts, len(nodes))
-    below, above = [], []
-    for element in elements:
-        holder = next(
-            (numbers[e] for e in (element, *element.iterancestors()) if e in numbers),
-            -1,
-        )
-        if headline <= holder < first:
-            below.append(element)
-        elif top <= holder < headline:
-            above.append(element)
+    marks = [
+        nodes[blocks[max(page.headline - _ABOVE, 0)].node].element,
+        nodes[blocks[page.headline].node].element,
+        nodes[next(texts, -1)].element,
+    ]
+    tags = {"time", *(mark.tag for mark in marks)}
+    place = {element: n for n, element in enumerate(page.tree.iter(*tags))}
+    top, headline, text = (place[mark] for mark in marks)
+    below = [e for e in elements if headline < place[e] < max(text, headline)]
+    above = [e for e in elements if top <= place[e] < headline]
     return below + above
 
 

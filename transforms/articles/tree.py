@@ -13,6 +13,7 @@ _CROWDED = 2 * _MOST_ATTRIBUTES
 #: Only with so many in the page do quoted "<" and ">" matter.
 _MANY_VALUES = 20_000
 _TAG_START = re.compile(r"<[A-Za-z][^\s<>/]{0,60}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _QUOTE_OR_END = re.compile(r"[\"'>]")
 _DOCTYPE = re.compile(r"^\s*<!DOCTYPE[^<>]*>?", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -84,7 +85,7 @@ def _thinned(text: str) -> str:
 
 def _is_crowded(tag: str) -> bool:
     most = _MOST_ATTRIBUTES + 1
-    return len(tag.split(None, most)) > most
+    return len(_QUOTED.sub("", tag).split(None, most)) > most
 
 
 def _without_crowded_tags(text: str) -> str:
