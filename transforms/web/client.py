@@ -265,6 +265,7 @@ class _Errand:
                     client._connector,
                     guard,
                     sent=turn.sent,
+                    heard=turn.heard,
                     cancelled=self._cancelled,
                 )
             spent = time.monotonic() - began

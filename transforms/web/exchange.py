@@ -83,6 +83,7 @@ def exchange(
     guard: Guard,
     *,
     sent: Callable[[], None],
+    heard: Callable[[], None] = lambda: None,
     cancelled: threading.Event | None = None,
 ) -> Answer | Rejection:
     """Ask once and read what comes, all of it under the guard's deadline.
@@ -92,6 +93,7 @@ def exchange(
         connector: judges addresses and connects.
         guard: the deadline; once it fired nothing that was read counts.
         sent: called when the request goes out.
+        heard: called when the answer's head is here.
         cancelled: ends the reading of a body.
 
     Returns:
@@ -103,7 +105,7 @@ def exchange(
         return addresses
     connection = connector.connection(request.url, addresses, guard)
     try:
-        answer = _ask(request, connector, connection, guard, sent, cancelled)
+        answer = _ask(request, connector, connection, guard, sent, heard, cancelled)
     except _FAILURES as error:
         answer = _failure(error)
     finally:
@@ -122,6 +124,7 @@ def _ask(
     connection: HTTPConnection,
     guard: Guard,
     sent: Callable[[], None],
+    heard: Callable[[], None],
     cancelled: threading.Event | None,
 ) -> Answer | Rejection:
     connection.connect()
@@ -141,6 +144,7 @@ def _ask(
         decode_content=False,
     )
     response = connection.getresponse()
+    heard()
     try:
         got = tuple((name.lower(), value) for name, value in response.headers.items())
         if any(len(name) + len(value) > _LONGEST_HEADER for name, value in got):

@@ -26,9 +26,10 @@ FAILURES_TO_OPEN = 9
 FAILURES_TO_DOUBT = 3
 #: Seconds one host may cost a run without an answer: nine times the usual deadline.
 LONGEST_LOSS_SECONDS = 180.0
-#: Added to each gap. A server counts from when it looks, and one that looked late at
-#: the first of two requests would see them too close.
-MARGIN_SECONDS = 0.05
+#: A server counts from when it looks, which is between our sending and its answer: the
+#: gap counts from the answer, but from no later than so long after the sending, so that
+#: a slow host is not asked ever more rarely.
+UNSURE_SECONDS = 0.25
 #: How often a thread that waits for a connection looks whether the run was stopped.
 _LOOK_SECONDS = 0.25
 
@@ -47,7 +48,10 @@ class _Host:
         #: Held from the permission to the sending: else a slow handshake lets the
         #: request of the next turn overtake, and the two arrive together.
         self.start = threading.Lock()
+        self.sent_at = float("-inf")
+        #: When the server has surely seen the latest request.
         self.last_start = float("-inf")
+        self.latest: Turn | None = None
         self.floor = 0.0
         self.failures = 0
         self.lost_seconds = 0.0
@@ -64,15 +68,21 @@ class Turn:
         self._is_sent = False
 
     def sent(self) -> None:
-        """Count the gap from now: name look-up and handshake took their time."""
+        """Count the gap from here on: name look-up and handshake took their time."""
         if not self._is_sent:
             self._is_sent = True
-            self._pacer._started(self._host)
+            self._pacer._sent(self._host, self)
             self._host.start.release()
+
+    def heard(self) -> None:
+        """The host answers: it has seen the request by now."""
+        self._pacer._heard(self._host, self)
 
     def end(self) -> None:
         """Let the next one start, also where nothing was sent."""
-        if not self._is_sent:
+        if self._is_sent:
+            self.heard()
+        else:
             self._host.start.release()
 
 
@@ -84,13 +94,11 @@ class HostPacer:
         *,
         connections_per_host: int = 2,
         failures_to_open: int = FAILURES_TO_OPEN,
-        margin_seconds: float = MARGIN_SECONDS,
         clock: Callable[[], float] = time.monotonic,
         wait: Wait = wait_for,
     ) -> None:
         self._connections = connections_per_host
         self._failures_to_open = failures_to_open
-        self._margin = margin_seconds
         self._clock = clock
         self._wait = wait
         self._lock = threading.Lock()
@@ -222,17 +230,26 @@ class HostPacer:
                     )
                 pause = max(rest, self._next_start(state, delay) - now)
                 if pause <= 0:
-                    state.last_start = now
+                    state.last_start = state.sent_at = now
                     return None
-            self._wait(pause, cancelled)
+                # By then the answer may have come, and the wait is over.
+                soonest = max(rest, state.sent_at + max(delay, state.floor) - now)
+            self._wait(soonest if soonest > 0 else pause, cancelled)
 
     def _next_start(self, state: _Host, delay: float) -> float:
         gap = max(delay, state.floor)
-        return state.last_start + (gap + self._margin if gap else 0.0)
+        return state.last_start + gap if gap else float("-inf")
 
-    def _started(self, state: _Host) -> None:
+    def _sent(self, state: _Host, turn: Turn) -> None:
         with self._lock:
-            state.last_start = self._clock()
+            state.latest = turn
+            state.sent_at = self._clock()
+            state.last_start = state.sent_at + UNSURE_SECONDS
+
+    def _heard(self, state: _Host, turn: Turn) -> None:
+        with self._lock:
+            if state.latest is turn:
+                state.last_start = min(state.last_start, self._clock())
 
 
 def _acquired(

@@ -6,7 +6,7 @@ import pytest
 
 from transforms.elements import Rejection
 from transforms.reasons import Reason
-from transforms.web.pacing import HostPacer, Turn
+from transforms.web.pacing import UNSURE_SECONDS, HostPacer, Turn
 
 
 class Clock:
@@ -31,9 +31,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def pacer(clock: Clock) -> HostPacer:
-    return HostPacer(
-        failures_to_open=3, margin_seconds=0.0, clock=clock.now, wait=clock.wait
-    )
+    return HostPacer(failures_to_open=3, clock=clock.now, wait=clock.wait)
 
 
 @contextlib.contextmanager
@@ -83,17 +81,57 @@ def test_no_request_starts_while_another_is_on_its_way_out() -> None:
             assert isinstance(second, Rejection)
 
 
-@pytest.mark.parametrize(("delay", "gap"), [(2.0, 2.25), (0.0, 0.0)])
-def test_a_gap_allows_for_a_server_that_looked_late(
-    clock: Clock, delay: float, gap: float
+@pytest.mark.parametrize(
+    ("latency", "gap"),
+    [(0.0, 2.0), (0.1, 2.1), (UNSURE_SECONDS, 2.25), (1.5, 2.25), (30.0, 30.0)],
+)
+def test_the_gap_counts_from_the_answer_but_from_no_late_one(
+    pacer: HostPacer, clock: Clock, latency: float, gap: float
 ) -> None:
-    pacer = HostPacer(margin_seconds=0.25, clock=clock.now, wait=clock.wait)
-    for _ in range(2):
-        with pacer.turn("paper.example", delay) as turn:
-            assert isinstance(turn, Turn)
-            turn.sent()
+    with pacer.turn("paper.example", 2.0) as turn:
+        assert isinstance(turn, Turn)
+        turn.sent()
+        clock.time += latency
+    with pacer.turn("paper.example", 2.0):
+        assert clock.time == pytest.approx(100.0 + gap)
 
-    assert clock.time == 100.0 + gap
+
+def test_a_body_that_takes_its_time_does_not_count(
+    pacer: HostPacer, clock: Clock
+) -> None:
+    with pacer.turn("paper.example", 2.0) as turn:
+        assert isinstance(turn, Turn)
+        turn.sent()
+        clock.time += 0.1
+        turn.heard()
+        clock.time += 1.0
+    with pacer.turn("paper.example", 2.0):
+        assert clock.time == pytest.approx(102.1)
+
+
+def test_a_late_answer_does_not_shorten_the_gap_after_a_later_request(
+    pacer: HostPacer, clock: Clock
+) -> None:
+    with pacer.turn("paper.example", 2.0) as slow:
+        assert isinstance(slow, Turn)
+        slow.sent()
+        with pacer.turn("paper.example", 2.0) as quick:
+            assert isinstance(quick, Turn)
+            quick.sent()
+            began = clock.time
+            slow.heard()
+            clock.time += 0.2
+            quick.heard()
+    with pacer.turn("paper.example", 2.0):
+        assert clock.time == pytest.approx(began + 2.2)
+
+
+def test_nothing_is_waited_for_without_a_delay(pacer: HostPacer, clock: Clock) -> None:
+    for _ in range(2):
+        with pacer.turn("paper.example", 0.0) as turn, sent(turn):
+            pass
+
+    assert clock.waits == []
 
 
 def test_the_pause_is_what_a_turn_would_wait(pacer: HostPacer, clock: Clock) -> None:
