@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from transforms.dataset.arrow import table_from_records
 from transforms.dataset.layout import spill_folder
 from transforms.dataset.storage import Storage
+from transforms.pickles import compactly_pickled
 from transforms.records import Article
 
 #: Characters of text buffered before a part is written.
@@ -24,6 +25,7 @@ PART_CHARACTERS = 12_000_000
 PART_BLOB_BYTES = 16_000_000
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True)
 class RowRef:
     """Where a row is: part and position in it."""
@@ -32,6 +34,7 @@ class RowRef:
     row: int
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True)
 class BlobRef:
     """Where a text is: part, offset and length in bytes."""
