@@ -28,7 +28,7 @@ from transforms.reading.wire import WireError, from_wire, to_wire
 from transforms.reasons import Reason
 
 #: A child is replaced after so many requests, so that leaks of C libraries stay small.
-RECYCLE_AFTER = 1_000
+RECYCLE_AFTER = 5_000
 #: Loading the lexicons on a busy machine.
 _START_SECONDS = 60.0
 

@@ -13,7 +13,6 @@ from enum import Enum
 from functools import cache, lru_cache, partial
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-
 Rebuild = Callable[[Any], Any]
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
