@@ -27,7 +27,7 @@ from transforms.pickles import compactly_pickled
 from transforms.records import Article
 
 #: Characters of text buffered before a part is written.
-PART_CHARACTERS = 12_000_000
+PART_CHARACTERS = 4_000_000
 PART_BLOB_BYTES = 16_000_000
 #: Rows of a batch at the most: what is read back as one.
 BATCH_ROWS = 64
