@@ -27,7 +27,7 @@ def compactly_pickled(record: type[T]) -> type[T]:
     return record
 
 
-def _restore(record: type[T], values: tuple[Any, ...]) -> T:
+def _restore(record: Any, values: tuple[Any, ...]) -> Any:
     restored = object.__new__(record)
     for set_slot, value in zip(_slots(record), values, strict=True):
         set_slot(restored, value)
@@ -35,9 +35,6 @@ def _restore(record: type[T], values: tuple[Any, ...]) -> T:
 
 
 @cache
-def _slots(record: type) -> tuple[Any, ...]:
+def _slots(record: Any) -> tuple[Any, ...]:
     """What fills the slots, past the guard that keeps a frozen instance as it is."""
-    return tuple(
-        getattr(record, f.name).__set__
-        for f in fields(record)  # type: ignore[arg-type]
-    )
+    return tuple(getattr(record, f.name).__set__ for f in fields(record))

@@ -75,6 +75,7 @@ def keep_heap_small() -> None:
         mallopt(_M_MMAP_THRESHOLD, _MMAP_FROM_BYTES)
         mallopt(_M_TRIM_THRESHOLD, _MMAP_FROM_BYTES)
 
+
 _lock = threading.Lock()
 _instances: dict[Hashable, tuple[Any, int]] = {}
 

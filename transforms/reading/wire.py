@@ -24,7 +24,7 @@ class WireError(ValueError):
 
 def to_wire(value: Any) -> Any:
     """Any of our values as JSON types: dataclasses to objects, times to ISO 8601."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN:
         return value
     names = _field_names(kind)
@@ -159,5 +159,5 @@ def _convert(make: Any, value: Any) -> Any:
 
 
 @cache
-def _field_names(kind: type) -> tuple[str, ...] | None:
+def _field_names(kind: Any) -> tuple[str, ...] | None:
     return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else None
