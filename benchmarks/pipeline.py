@@ -67,6 +67,7 @@ class Bench:
     pages: int
     sizes: list[int]
     other: str | None
+    rounds: int
     loop_ms: float | None = None
 
     def archive(self, count: int) -> str:
@@ -78,13 +79,13 @@ class Bench:
 
 
 def tools(bench: Bench) -> None:
-    """Bare loops, each twice, in turn; the median counts."""
+    """Bare loops in turn, ``--rounds`` times; the median counts."""
     pythons = {"trafilatura": sys.executable}
     if bench.other:
         pythons |= {"news-please": bench.other, "newspaper4k": bench.other}
     loop = Path(__file__).with_name("extraction_loop.py")
     found: dict[str, list[float]] = {name: [] for name in pythons}
-    for _ in range(2):
+    for _ in range(bench.rounds):
         for name, python in pythons.items():
             command = [python, str(loop), str(bench.data), name]
             said = subprocess.run(command, capture_output=True, check=True).stdout
@@ -287,11 +288,14 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=3_020)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 50_000])
     parser.add_argument("--other", help="a Python with news-please and newspaper4k")
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--folder", help="for datasets and archives; kept if named")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.folder) as folder:
         kept = Path(given.folder or folder)
-        bench = Bench(given.data, kept, given.pages, given.sizes, given.other)
+        bench = Bench(
+            given.data, kept, given.pages, given.sizes, given.other, given.rounds
+        )
         print(f"load before: {os.getloadavg()[0]:.1f}, cores: {os.cpu_count()}")
         for name, part in PARTS.items():
             if not given.parts or name in given.parts:
