@@ -107,6 +107,7 @@ class _ReadPagesFn(beam.DoFn):
             ):
                 PROGRESS.done("pages")
                 yield from self._outputs(entry, result)
+        self._children.rest()
         if archive.file is not None:
             yield TaggedOutput("archives", archive.file)
 
