@@ -16,7 +16,6 @@ import sys
 from dataclasses import dataclass
 
 from transforms.elements import Rejection
-from transforms.processwide import keep_heap_small
 from transforms.reading.frames import receive_frame, send_frame
 from transforms.reading.read import Reader, Reply
 from transforms.reading.requests import KINDS, ReadPolicy
@@ -104,7 +103,6 @@ def main(arguments: list[str]) -> None:
     descriptor, parent, settings_json = arguments
     settings = from_wire(ChildSettings, json.loads(settings_json))
     _guard(settings.memory_mb, int(parent))
-    keep_heap_small()
     with socket.socket(fileno=int(descriptor)) as sock:
         serve(sock, settings)
 
