@@ -67,7 +67,8 @@ def keep_heap_small() -> None:
     Left alone it stops doing so for blocks of the size of a page once it has seen
     some, and keeps a heap for each few of the hundreds of host threads: 62 MB after
     1,200 pages. Not for the reading processes: they would ask for the same memory anew
-    with each page, at 0.7 ms. Elsewhere than on Linux, and without glibc, nothing is changed.
+    with each page, at 0.7 ms. Elsewhere than on Linux, and without glibc, nothing is
+    changed.
     """
     if sys.platform != "linux":
         return
