@@ -15,7 +15,7 @@ MAXIMUM_LINES = 400
 BANNED_NAMES = {"utils", "helpers", "common", "base", "misc"}
 
 #: Standard library only; every layer may import them.
-VOCABULARY = {"records", "elements", "reasons", "columns"}
+VOCABULARY = {"records", "elements", "reasons", "columns", "pickles"}
 
 #: Plain files of ``transforms/`` that the folders may import besides the vocabulary:
 #: what the DoFns of one worker process share.

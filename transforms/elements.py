@@ -8,9 +8,11 @@ it belongs to; the stage that holds those turns it into a ``Drop``.
 from dataclasses import dataclass
 from datetime import datetime
 
+from transforms.pickles import compactly_pickled
 from transforms.reasons import Reason
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejection:
     """Why something cannot be used.
@@ -32,6 +34,7 @@ class Rejection:
     retry_after: float | None = None
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One feed we are asked to poll, as configured.
@@ -54,6 +57,7 @@ class Feed:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """One answer with a usable body (or a 304 without one).
@@ -93,6 +97,7 @@ class Fetched:
         return next((v for k, v in self.headers if k == name), None)
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One item of a feed, as published, with its identity.
@@ -140,6 +145,7 @@ class Entry:
         return self.position < 0
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """Why a feed was not asked: ``not_due`` or ``retired``."""
@@ -148,6 +154,7 @@ class Skipped:
     detail: str
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPoll:
     """What asking one feed gave, without its entries.

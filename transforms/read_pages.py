@@ -15,7 +15,7 @@ from transforms.dataset.storage import open_storage
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection
 from transforms.hosts import HostShard, by_host, work_by_host
-from transforms.processwide import PROGRESS
+from transforms.processwide import PROGRESS, keep_heap_small
 from transforms.reading.archive import ArchivedWeb, open_archive
 from transforms.reading.children import ChildrenCannotStart
 from transforms.reading.pages import PagePolicy, PageReader, needs_page
@@ -82,6 +82,7 @@ class _ReadPagesFn(beam.DoFn):
         self._settings = settings
 
     def setup(self) -> None:
+        keep_heap_small()
         self._web = self._settings.source.acquire()
         self._children = self._settings.pool.acquire()
         self._storage = open_storage(self._settings.output)
@@ -106,6 +107,7 @@ class _ReadPagesFn(beam.DoFn):
             ):
                 PROGRESS.done("pages")
                 yield from self._outputs(entry, result)
+        self._children.rest()
         if archive.file is not None:
             yield TaggedOutput("archives", archive.file)
 

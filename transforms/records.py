@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from transforms.columns import ColumnType, column
+from transforms.pickles import compactly_pickled
 
 SCHEMA_VERSION = "1.0"
 
@@ -193,6 +194,7 @@ class Article:
     )
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
     """One thing that did not become a row, and why: the `drops` table."""
@@ -218,6 +220,7 @@ class Drop:
     run_date: date = column(DATE, "Partition: UTC date of the run.", partition=True)
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
     """How one feed did in one run: the `feeds` table."""

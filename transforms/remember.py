@@ -1,7 +1,8 @@
 """Write what a run learned as files of the state, to be named by its commit."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import apache_beam as beam
 
@@ -53,7 +54,7 @@ def _write(
         storage,
         before,
         table,
-        sorted(learned, key=_order),
+        _in_order(learned),
         seq=settings.seq,
         run_id=run.run_id,
         now=run.now,
@@ -61,6 +62,16 @@ def _write(
     return table, files
 
 
-def _order(learned: Learned) -> tuple[bytes, str]:
-    """Of several with one key the last stands: always the same one."""
-    return (learned.key, repr(learned))
+def _in_order(learned: Iterable[Learned]) -> Iterator[Learned]:
+    """Of several with one key the last stands: always the same one.
+
+    Only those are written out to be compared; of a large run that alone takes long
+    and a good part of its memory.
+    """
+    for _, same in groupby(sorted(learned, key=_key), key=_key):
+        rivals = list(same)
+        yield from sorted(rivals, key=repr) if len(rivals) > 1 else rivals
+
+
+def _key(learned: Learned) -> bytes:
+    return learned.key

@@ -1,7 +1,6 @@
 """Records to Arrow tables and back, by the one schema."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -70,14 +69,20 @@ def table_from_records(
     """Records of one table as Arrow, in their order."""
     schema = row_schema(table) if with_partitions else file_schema(table)
     structs = {
-        c.name for c in columns_of(TABLES[table]) if c.type is ColumnType.STRUCTS
+        c.name: c.struct for c in columns_of(TABLES[table]) if c.struct is not None
     }
     arrays = []
     for field in schema:
-        values: Iterable[Any] = (getattr(r, field.name) for r in records)
-        if field.name in structs:
-            values = ([asdict(item) for item in items] for items in values)
-        arrays.append(pa.array(list(values), type=field.type))
+        values = [getattr(r, field.name) for r in records]
+        struct = structs.get(field.name)
+        if struct is not None:
+            # Field by field: ``asdict`` copies every value on its way.
+            names = [c.name for c in columns_of(struct)]
+            values = [
+                [{name: getattr(item, name) for name in names} for item in items]
+                for items in values
+            ]
+        arrays.append(pa.array(values, type=field.type))
     return pa.Table.from_arrays(arrays, schema=schema)
 
 

@@ -11,6 +11,8 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from transforms.pickles import compactly_pickled
+
 #: Layout of the tables; a newer one than the code knows is refused.
 STATE_FORMAT = 1
 
@@ -27,6 +29,7 @@ def key_of(*parts: str) -> bytes:
     return digest.digest()
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedMemory:
     """One feed as the last poll left it.
@@ -77,6 +80,7 @@ class FeedMemory:
     is_304_wrong: bool | None = None
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingMemory:
     """The entries of a feed's last whole body; rewritten only when they change.
@@ -90,6 +94,7 @@ class ListingMemory:
     listed: bytes
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryMemory:
     """One entry whose outcome is final.
@@ -108,6 +113,7 @@ class EntryMemory:
     unlisted_at: datetime | None = None
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleMemory:
     """One article as it was last seen.
@@ -131,6 +137,7 @@ class ArticleMemory:
     sketch: tuple[int, ...]
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AliasMemory:
     """Another key that an article was met by."""
@@ -139,6 +146,7 @@ class AliasMemory:
     article: bytes
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryMemory:
     """An entry to be tried again, whole, since its feed may not list it any more.

@@ -3,27 +3,39 @@
 A part is written whole before a bundle ends and is never changed. Parts have random
 names and are never listed: what a failed bundle left behind is referenced by nothing
 and is swept with the run.
+
+In a part the rows lie by the partition they will probably go to, each partition a
+batch of its own, so that whoever writes a partition reads back its rows and no others:
+with a run over 140 days, each file would else read the whole spill again.
 """
 
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from transforms.dataset.arrow import table_from_records
+from transforms.dataset.arrow import row_schema, table_from_records
 from transforms.dataset.layout import spill_folder
 from transforms.dataset.storage import Storage
+from transforms.pickles import compactly_pickled
 from transforms.records import Article
 
 #: Characters of text buffered before a part is written.
-PART_CHARACTERS = 12_000_000
+PART_CHARACTERS = 4_000_000
 PART_BLOB_BYTES = 16_000_000
+#: Rows of a batch at the most: what is read back as one.
+BATCH_ROWS = 64
+
+_PLACES = b"newsbeam.places"
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True)
 class RowRef:
     """Where a row is: part and position in it."""
@@ -32,6 +44,7 @@ class RowRef:
     row: int
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True)
 class BlobRef:
     """Where a text is: part, offset and length in bytes."""
@@ -76,7 +89,7 @@ class SpillWriter:
         self._write_blobs()
 
     def _new_rows(self) -> None:
-        self._rows_path = f"{self._folder}/{uuid.uuid4().hex}.parquet"
+        self._rows_path = f"{self._folder}/{uuid.uuid4().hex}.arrow"
         self._rows: list[Article] = []
         self._characters = 0
 
@@ -87,10 +100,23 @@ class SpillWriter:
     def _write_rows(self) -> None:
         if not self._rows:
             return
-        rows = table_from_records("articles", self._rows, with_partitions=True)
-        with self._storage.open_output(self._rows_path) as out:
-            # Small row groups: a writer reads back the few rows of its partition.
-            pq.write_table(rows, out, row_group_size=64, compression="lz4")
+        batches = _batches(self._rows)
+        places = np.empty((len(self._rows), 2), np.int32)
+        for number, batch in enumerate(batches):
+            places[batch] = [(number, row) for row in range(len(batch))]
+        schema = row_schema("articles").with_metadata({_PLACES: places.tobytes()})
+        options = pa.ipc.IpcWriteOptions(compression="lz4")
+        with (
+            self._storage.open_output(self._rows_path) as out,
+            pa.ipc.new_file(out, schema, options=options) as part,
+        ):
+            for batch in batches:
+                some = [self._rows[row] for row in batch]
+                part.write(
+                    table_from_records("articles", some, with_partitions=True)
+                    .replace_schema_metadata(schema.metadata)
+                    .to_batches()[0]
+                )
         self._new_rows()
 
     def _write_blobs(self) -> None:
@@ -101,6 +127,22 @@ class SpillWriter:
         self._new_blobs()
 
 
+def _batches(rows: Sequence[Article]) -> list[list[int]]:
+    """Positions of the rows in their order in a part, batch by batch."""
+    order = sorted(range(len(rows)), key=lambda row: _partition(rows[row]))
+    return [
+        same[start : start + BATCH_ROWS]
+        for _, group in groupby(order, key=lambda row: _partition(rows[row]))
+        for same in [list(group)]
+        for start in range(0, len(same), BATCH_ROWS)
+    ]
+
+
+def _partition(row: Article) -> tuple[date, str]:
+    """Where it will go unless an earlier run has seen the article elsewhere."""
+    return (row.published_date, row.language)
+
+
 def read_rows(
     storage: Storage,
     references: Sequence[RowRef],
@@ -108,7 +150,7 @@ def read_rows(
 ) -> pa.Table:
     """The rows at the references, in the references' order.
 
-    Each part is opened once and only the row groups in question are read.
+    Each part is opened once and only the batches in question are read.
 
     Args:
         storage: the dataset's.
@@ -131,14 +173,27 @@ def read_rows(
 def _read_part(
     storage: Storage, path: str, rows: list[int], columns: Sequence[str] | None
 ) -> pa.Table:
-    with storage.open_input(path) as file, pq.ParquetFile(file) as part:
-        size = part.metadata.row_group(0).num_rows
-        groups = sorted({row // size for row in rows})
-        start = {group: i * size for i, group in enumerate(groups)}
-        read = part.read_row_groups(groups, columns=columns)
-        return read.take(
-            pa.array([start[row // size] + row % size for row in rows], pa.int64())
-        )
+    schema = row_schema("articles")
+    fields = None if columns is None else [schema.get_field_index(c) for c in columns]
+    options = pa.ipc.IpcReadOptions(included_fields=fields)
+    with (
+        storage.open_input(path) as file,
+        pa.ipc.open_file(file, options=options) as part,
+    ):
+        places = np.frombuffer(part.schema.metadata[_PLACES], np.int32).reshape(-1, 2)
+        wanted: dict[int, list[int]] = defaultdict(list)
+        order = []
+        for place, (number, row) in enumerate(places[rows].tolist()):
+            wanted[number].append(row)
+            order.append((number, place))
+        read = [
+            part.get_batch(number).take(pa.array(wanted[number], pa.int64()))
+            for number in sorted(wanted)
+        ]
+    order.sort()
+    back = np.argsort([place for _, place in order], kind="stable")
+    found = pa.Table.from_batches(read).take(pa.array(back, pa.int64()))
+    return found if columns is None else found.select(columns)
 
 
 def read_blob(storage: Storage, reference: Any) -> bytes:

@@ -6,9 +6,11 @@ Only these cross a shuffle; the row itself waits in a spill file.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from transforms.pickles import compactly_pickled
 from transforms.reasons import Reason
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """One entry of one feed body: the unit the ledger counts.
@@ -34,6 +36,7 @@ class Candidate:
         return (self.feed_id, self.entry_id, self.position)
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryRef:
     """One story read in this run.
@@ -68,6 +71,7 @@ class StoryRef:
     rung: str = "new"
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """What was decided about a row after it was spilled.
@@ -83,6 +87,7 @@ class Placement:
     first_seen_at: datetime | None
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """A story's fate: placed as a row, or why not."""

@@ -13,7 +13,7 @@ import threading
 from transforms.elements import Rejection
 from transforms.reading.child import ChildSettings
 from transforms.reading.frames import MAX_FRAME_BYTES
-from transforms.reading.keeper import Job, Keeper, cancelled
+from transforms.reading.keeper import Job, Keeper, Rest, cancelled
 from transforms.reading.read import Reply
 from transforms.reading.requests import Request
 from transforms.reasons import Reason
@@ -44,7 +44,7 @@ class Children:
     ) -> None:
         self._must_start = must_start
         self._command = command
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job | Rest | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._closing = threading.Lock()
         self._keepers = [
@@ -82,6 +82,14 @@ class Children:
     def pids(self) -> list[int]:
         """The living children's process ids."""
         return [k.pid for k in self._keepers if k.pid is not None]
+
+    def rest(self) -> None:
+        """End the children that have nothing to do; the next request starts one.
+
+        What comes after reading, a run's writing above all, has their memory then.
+        """
+        for _ in self._keepers:
+            self._jobs.put(Rest())
 
     def close(self) -> None:
         """Kill the children; requests in hand and waiting come back as deferred."""

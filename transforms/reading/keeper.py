@@ -28,7 +28,7 @@ from transforms.reading.wire import WireError, from_wire, to_wire
 from transforms.reasons import Reason
 
 #: A child is replaced after so many requests, so that leaks of C libraries stay small.
-RECYCLE_AFTER = 1_000
+RECYCLE_AFTER = 5_000
 #: Loading the lexicons on a busy machine.
 _START_SECONDS = 60.0
 
@@ -47,6 +47,10 @@ class Job:
         self.reply: Future[Reply] = Future()
 
 
+class Rest:
+    """In a job's place: end the child, there is nothing to read for now."""
+
+
 class Keeper(threading.Thread):
     """Owns one child: starts it, feeds it, ends it.
 
@@ -58,7 +62,7 @@ class Keeper(threading.Thread):
         self,
         settings: ChildSettings,
         command: tuple[str, ...],
-        jobs: "queue.SimpleQueue[Job | None]",
+        jobs: "queue.SimpleQueue[Job | Rest | None]",
         closed: threading.Event,
     ) -> None:
         super().__init__(name="child keeper", daemon=True)
@@ -87,6 +91,9 @@ class Keeper(threading.Thread):
     def run(self) -> None:
         """Answer jobs until there is a None among them."""
         while (job := self._jobs.get()) is not None:
+            if isinstance(job, Rest):
+                self._end()
+                continue
             try:
                 job.reply.set_result(self._serve(job))
             except Exception as error:

@@ -9,9 +9,10 @@ key: it rests on the standard library and our own list of tracking parameters on
 import ipaddress
 import re
 import socket
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import tld
@@ -38,6 +39,7 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 )
+_SUFFIXES = threading.Lock()
 _HOME_PATH = re.compile(
     r"/?((index|default|home)(\.(s?html?|php\d?|aspx?|jsp|cfm))?"
     r"|[a-z]{2}([-_][a-z]{2})?)?/?",
@@ -290,6 +292,7 @@ def _tracking_parameters() -> tuple[frozenset[str], tuple[str, ...]]:
     )
 
 
+@lru_cache(maxsize=1 << 16)
 def registrable_domain(host: str) -> str:
     """The domain a publisher registers: ``news.example.co.uk`` → ``example.co.uk``.
 
@@ -301,9 +304,15 @@ def registrable_domain(host: str) -> str:
     labels = host.split(".")
     if len(labels) == 1 or host.startswith("[") or labels[-1][:1].isdigit():
         return host
-    found = tld.get_fld(
-        f"http://{host}", fail_silently=True, search_private=True, fix_protocol=False
-    )
+    # ``tld`` reads its list on first use, in each of the threads that come meanwhile:
+    # with 64 of them a second and a half of CPU a run.
+    with _SUFFIXES:
+        found = tld.get_fld(
+            f"http://{host}",
+            fail_silently=True,
+            search_private=True,
+            fix_protocol=False,
+        )
     return found or ".".join(labels[-2:])
 
 

@@ -16,6 +16,7 @@ from http import HTTPStatus
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
@@ -26,9 +27,9 @@ from transforms.reasons import Reason
 from transforms.web.content_type import charset, media_type
 from transforms.web.redaction import REDACTED, redact_url
 
-#: Of a page of 233 KB (the mean of 302 real ones) level 3 takes 2.2 ms and leaves
-#: 22 %; warcio's own 9 takes 7.3 ms and leaves 19 %.
-GZIP_LEVEL = 3
+#: ISA-L's. Of a page of 233 KB (the mean of 302 real ones) its level 2 takes 0.26 ms
+#: and leaves 23.9 %; zlib's level 3 takes 1.28 ms and leaves 23.2 %.
+GZIP_LEVEL = 2
 
 #: Bytes of a body read back at the most.
 MAX_BODY_BYTES = 50_000_000
@@ -124,8 +125,8 @@ def _member(
         http_headers=http_headers,
     )
     writer.write_record(record)
-    packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
-    return packer.compress(out.getvalue()) + packer.flush()
+    wbits = 16 + isal_zlib.MAX_WBITS  # with a gzip header
+    return isal_zlib.compress(out.getvalue(), GZIP_LEVEL, wbits)
 
 
 def _open(name: str, value: str) -> str:

@@ -51,6 +51,23 @@ def test_no_child_is_started_before_there_is_work():
         assert children.pids() == []
 
 
+def test_children_at_rest_are_gone_and_come_back_with_the_next_page():
+    with open_children() as children:
+        children.read(page, b"an article")
+        children.rest()
+        wait_until(lambda: children.pids() == [])
+
+        assert children.read(page, b"an article").page_kind == "an article"
+
+
+def test_a_page_that_waits_is_read_before_the_rest():
+    with open_children() as children:
+        replies = [read_in_background(children, b"an article") for _ in range(3)]
+        children.rest()
+
+        assert all(reply.result().page_kind == "an article" for reply in replies)
+
+
 def test_a_loop_in_c_that_holds_the_interpreter_ends_at_the_deadline(tmp_path):
     with open_children(deadline_seconds=0.3) as children:
         reply = children.read(page, f"hang {tmp_path / 'm'}".encode())
