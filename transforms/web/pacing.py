@@ -30,6 +30,8 @@ LONGEST_LOSS_SECONDS = 180.0
 #: gap counts from the answer, but from no later than so long after the sending, so that
 #: a slow host is not asked ever more rarely.
 UNSURE_SECONDS = 0.25
+#: Beyond that, for a server that takes the time after it began to answer.
+MARGIN_SECONDS = 0.02
 #: How often a thread that waits for a connection looks whether the run was stopped.
 _LOOK_SECONDS = 0.25
 
@@ -249,7 +251,7 @@ class HostPacer:
     def _heard(self, state: _Host, turn: Turn) -> None:
         with self._lock:
             if state.latest is turn:
-                state.last_start = min(state.last_start, self._clock())
+                state.last_start = min(state.last_start, self._clock() + MARGIN_SECONDS)
 
 
 def _acquired(
