@@ -30,7 +30,7 @@ LONGEST_LOSS_SECONDS = 180.0
 #: gap counts from the answer, but from no later than so long after the sending, so that
 #: a slow host is not asked ever more rarely.
 UNSURE_SECONDS = 0.25
-#: Beyond that, for a server that takes the time after it began to answer.
+#: Beyond that: the counters by which a server tells when a request came are coarse.
 MARGIN_SECONDS = 0.02
 #: How often a thread that waits for a connection looks whether the run was stopped.
 _LOOK_SECONDS = 0.25
