@@ -1,0 +1,64 @@
+"""Which articles may be copies of each other: those that share an anchor.
+
+An inverted index over the anchors of a run and of the window, joined as arrays. A hot
+anchor, which many articles have, is compared with the earliest of them only: those are
+what edges lead to, and the work stays bounded whatever a publisher repeats.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from transforms.duplicates.shingles import Hashes
+
+#: Articles an anchor is compared with, the earliest.
+MOST_OF_ANCHOR = 8
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Which articles have which anchors: three arrays of one length.
+
+    Attributes:
+        anchors: one for each occurrence.
+        articles: number of the article that has it.
+        ranks: place of that article in time; unique to it.
+    """
+
+    anchors: Hashes
+    articles: Numbers
+    ranks: Numbers
+
+
+def candidate_pairs(postings: Postings, is_new: npt.NDArray[np.bool_]) -> Numbers:
+    """Pairs of articles that share an anchor, one of them new at least.
+
+    Args:
+        postings: of the run and of the window.
+        is_new: by article, whether the run brought it.
+
+    Returns:
+        Pairs as rows of (later, earlier), each once, in order.
+    """
+    order = np.lexsort((postings.ranks, postings.anchors))
+    anchors, articles = postings.anchors[order], postings.articles[order]
+    if not len(anchors):
+        return np.empty((0, 2), np.int64)
+    starts = np.flatnonzero(np.diff(anchors, prepend=anchors[0] - 1))
+    sizes = np.diff(starts, append=len(anchors))
+    first = np.repeat(starts, sizes)
+    place = np.arange(len(anchors)) - first
+    found = []
+    for number in range(min(MOST_OF_ANCHOR, int(sizes.max()) - 1)):
+        # Each article with the one that is `number`-th of its anchor.
+        later = np.flatnonzero(place > number)
+        pairs = np.column_stack((articles[later], articles[first[later] + number]))
+        pairs = np.unique(pairs[is_new[pairs].any(axis=1)], axis=0)
+        found.append(pairs)
+    if not found:
+        return np.empty((0, 2), np.int64)
+    pairs = np.concatenate(found)
+    return np.unique(pairs, axis=0)
