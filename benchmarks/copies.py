@@ -24,7 +24,7 @@ from benchmarks.forms import FORMS
 from benchmarks.rewrites import REWRITES
 from transforms.articles.extract import extract_page
 from transforms.duplicates.clusters import CopyPolicy, Edge, Sketched, earliest_edge
-from transforms.duplicates.matching import edges_among
+from transforms.duplicates.matching import edges_of
 from transforms.duplicates.sketch import sketch_text
 from transforms.elements import Rejection
 
@@ -44,7 +44,7 @@ class Text:
     @property
     def key(self) -> bytes:
         """Its article_id."""
-        return self.number.to_bytes(16, "big")
+        return self.number.to_bytes(8, "big") * 2
 
     def sketched(self) -> Sketched:
         """What is known of it to find its copies."""
@@ -75,7 +75,7 @@ def load_texts(folder: Path) -> list[str]:
 def linked(texts: Iterable[Text]) -> dict[bytes, Edge]:
     """The edge of each copy among the texts."""
     edges: dict[bytes, list[Edge]] = {}
-    for edge in edges_among([t.sketched() for t in texts], CopyPolicy()):
+    for edge in edges_of([t.sketched() for t in texts], None, CopyPolicy()):
         edges.setdefault(edge.copy, []).append(edge)
     return {copy: earliest_edge(found) for copy, found in edges.items()}
 
@@ -124,7 +124,7 @@ def speed(bodies: Sequence[str], rounds: int = 5) -> None:
         for _ in range(rounds):
             found = [Text(n, b, n / 100).sketched() for n, b in enumerate(bodies)]
             if what != "sketched":
-                list(edges_among(found, CopyPolicy()))
+                list(edges_of(found, None, CopyPolicy()))
         seconds = time.process_time() - started
         words = sum(len(body.split()) for body in bodies) / len(bodies)
         rate = rounds * len(bodies) / seconds

@@ -4,7 +4,7 @@ An edge is a matter of two articles alone: their sketches, moments and credits. 
 order in which articles come, and the runs they come in, change no edge between the two.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
@@ -132,17 +132,19 @@ def earliest_edge(edges: Iterable[Edge]) -> Edge:
 
 
 def cluster_of(
-    article: bytes, edges: Mapping[bytes, bytes], known: Mapping[bytes, bytes]
+    article: bytes,
+    edges: Mapping[bytes, bytes],
+    known: Callable[[bytes], bytes | None],
 ) -> bytes:
     """The earliest article that a chain of copies leads to; itself for no copy.
 
     Args:
         article: an article_id.
         edges: copy → earliest, as far as this run found them.
-        known: article → cluster of those that earlier runs linked.
+        known: gives the cluster of an article that an earlier run linked.
     """
     met = set()
     while article not in met:
         met.add(article)
-        article = edges.get(article) or known.get(article) or article
+        article = edges.get(article) or known(article) or article
     return article

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.duplicates.shingles import Hashes
+from transforms.duplicates.sketch import packed, unpacked
 
 #: Articles an anchor is compared with, the earliest.
 MOST_OF_ANCHOR = 8
@@ -31,6 +32,22 @@ class Postings:
     anchors: Hashes
     articles: Numbers
     ranks: Numbers
+
+
+def parts_of(anchors: bytes, parts: int) -> list[int]:
+    """The parts of all anchors that these, packed, fall into, ascending."""
+    return sorted(set(_part(unpacked(anchors), parts).tolist()))
+
+
+def within_part(anchors: bytes, part: int, parts: int) -> bytes:
+    """Those anchors, packed, that fall into a part."""
+    own = unpacked(anchors)
+    return packed(own[_part(own, parts) == part])
+
+
+def _part(anchors: Hashes, parts: int) -> Numbers:
+    """Even spans of the anchors' 63 bits, so that a part is a piece of the window."""
+    return (anchors >> 47) * parts >> 16
 
 
 def candidate_pairs(postings: Postings, is_new: npt.NDArray[np.bool_]) -> Numbers:

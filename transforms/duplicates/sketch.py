@@ -49,11 +49,6 @@ class TextSketch:
     keys: bytes
     anchors: bytes
 
-    @property
-    def short(self) -> tuple[int, ...]:
-        """The short form, for recognizing an article."""
-        return tuple(unpacked(self.keys)[:SHORT_KEYS].tolist())
-
 
 def sketch_text(text: str) -> TextSketch:
     """The sketch of a text; empty for one without four words in a row."""
@@ -91,7 +86,12 @@ def _distinct(keys: Hashes, ignored_bits: int = 0) -> Hashes:
 
 def text_sketch(text: str) -> tuple[int, ...]:
     """The short sketch of a text; () for one without four words in a row."""
-    return sketch_text(text).short
+    return short(sketch_text(text).keys)
+
+
+def short(keys: bytes) -> tuple[int, ...]:
+    """The short form of a sketch's keys, for recognizing an article."""
+    return tuple(unpacked(keys)[:SHORT_KEYS].tolist())
 
 
 def containment(a: tuple[int, ...], b: tuple[int, ...]) -> float:

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.transforms.duplicates.texts import sketched
 from transforms.duplicates.resolve import (
     resolve_article,
     settle_candidate,
@@ -36,6 +37,7 @@ def story(
         title_key="ferry returns",
         content_hash=content_hash,
         sketch=sketch,
+        copyable=sketched(1, text),
         rank=(int(position > 1), position, url, content_hash, "f", entry, 0),
         is_appended=position > 1,
         published_date=date(2026, 1, 15),

@@ -8,6 +8,7 @@ from transforms.duplicates.sketch import (
     MOST_KEYS,
     SHORT_KEYS,
     containment,
+    short,
     sketch_text,
     text_sketch,
     unpacked,
@@ -42,7 +43,7 @@ def test_a_sketch_of_a_long_text_is_bounded():
 
     assert len(unpacked(sketch.keys)) == MOST_KEYS
     assert len(unpacked(sketch.anchors)) == MOST_ANCHORS
-    assert len(sketch.short) == SHORT_KEYS
+    assert len(short(sketch.keys)) == SHORT_KEYS
 
 
 @pytest.mark.parametrize(
