@@ -1,5 +1,8 @@
 """A spilled row to the reference that stands for it in the shuffles."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from transforms.articles.identity import title_key
 from transforms.duplicates.clusters import Sketched, appeared_at
 from transforms.duplicates.credits import credits_of
@@ -28,7 +31,7 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
     """The keys of a row that was spilled at ``row``."""
     is_appended = article.position_in_page > 1
     title = title_key(article.title_normalized)
-    copyable = sketched(article)
+    copyable = sketched(**{name: getattr(article, name) for name in SKETCHED_COLUMNS})
     return StoryRef(
         candidate=candidate_of(entry),
         row=row,
@@ -58,20 +61,31 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
     )
 
 
-def sketched(article: Article) -> Sketched:
-    """What the copies of an article are found by."""
-    text = sketch_text(article.text_normalized)
+def sketched(
+    *,
+    article_id: str,
+    text_normalized: str,
+    published_at: datetime | None,
+    published_at_precision: str | None,
+    first_seen_at: datetime,
+    publisher: str,
+    agency: str | None,
+    authors: Sequence[str],
+) -> Sketched:
+    """What the copies of an article are found by, from the columns of its row."""
+    text = sketch_text(text_normalized)
     return Sketched(
-        article_id=bytes.fromhex(article.article_id),
-        appeared_at=appeared_at(
-            article.published_at, article.published_at_precision, article.first_seen_at
-        ),
-        published_at=article.published_at,
+        article_id=bytes.fromhex(article_id),
+        appeared_at=appeared_at(published_at, published_at_precision, first_seen_at),
+        published_at=published_at,
         keys=text.keys,
         anchors=text.anchors,
-        credits=credits_of(
-            publisher=article.publisher,
-            agency=article.agency,
-            authors=article.authors,
-        ),
+        credits=credits_of(publisher=publisher, agency=agency, authors=authors),
     )
+
+
+#: Columns that ``sketched`` takes.
+SKETCHED_COLUMNS = (
+    *("article_id", "text_normalized", "published_at", "published_at_precision"),
+    *("first_seen_at", "publisher", "agency", "authors"),
+)
