@@ -54,7 +54,7 @@ appeared AS (
       WHEN published_at_precision = 'day'
         THEN least(first_seen_at, published_at + INTERVAL 1 DAY)
       ELSE published_at
-    END AS at,
+    END AS appeared_at,
     CASE WHEN agency IS NULL THEN 0 ELSE 1 END AS has_agency
   FROM articles
   WHERE revision = 1
@@ -62,7 +62,7 @@ appeared AS (
 SELECT reached.article_id, member AS cluster_id
 FROM reached LEFT JOIN appeared ON appeared.article_id = reached.member
 QUALIFY row_number() OVER (
-  PARTITION BY reached.article_id ORDER BY at, has_agency, member
+  PARTITION BY reached.article_id ORDER BY appeared_at, has_agency, member
 ) = 1;"""
 
 
@@ -86,7 +86,8 @@ def duckdb_views(tables: Mapping[str, type], location: str) -> str:
         parts.append(_view(name, record, location.rstrip("/")))
         if name == "articles":
             parts.append(_LATEST)
-    parts.append(_CLUSTERS)
+    if {"articles", "copies"} <= set(tables):
+        parts.append(_CLUSTERS)
     return "\n\n".join(parts) + "\n"
 
 
