@@ -3,9 +3,11 @@
 1. Staged files are there and verified.
 2. ``_runs/_slots/<seq>`` is created *exclusively* with the whole manifest in it. This
    is the commit: of two runs that both build on the same chain, one succeeds.
-3. The manifest gets its public name, ``_runs/<seq>-<run_id>.json``.
-4. Files move from staging into place; a mark says that all are there.
-5. Spill and staging of the run are removed.
+3. Files move from staging into place.
+4. The manifest gets its public name, ``_runs/<seq>-<run_id>.json``: only now, since
+   whoever reads by the chain opens the files that a public manifest names.
+5. Files and state that the commit took away go; a mark says that all is done.
+6. Spill and staging of the run are removed.
 
 Each step can be done again. A crash before 2 leaves litter that the next start
 sweeps; a crash after it is finished by the next start (``recover``).
@@ -100,22 +102,22 @@ def commit(
 
 
 def publish(storage: Storage, manifest: Manifest) -> None:
-    """Make a commit visible: steps 3 to 5, from wherever they were left.
+    """Make a commit visible: steps 3 to 6, from wherever they were left.
 
     Raises:
         StorageError: a committed file is neither staged nor in place.
     """
-    storage.create(manifest.path, manifest.to_bytes())
     missing = storage.move_all(
         (staged(manifest.run_id, info.path), info.path) for info in manifest.added
     )
     if missing:
         hint = f"committed by {manifest.path} but found nowhere"
         raise StorageError(missing[0], "publish", hint)
-    for path in manifest.removed:
-        storage.delete(path)
     if manifest.seq == 1:
         write_readme(storage)
+    storage.create(manifest.path, manifest.to_bytes())
+    for path in manifest.removed:
+        storage.delete(path)
     _sweep_state(storage, manifest)
     storage.create(published_path(manifest.seq), b"")
     storage.delete_tree(spill_folder(manifest.run_id))
