@@ -11,7 +11,7 @@ from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
 
 from transforms.dataset.spill import SpillWriter
-from transforms.dataset.storage import open_storage
+from transforms.dataset.storage import StorageError, open_storage
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection
 from transforms.hosts import HostShard, by_host, work_by_host
@@ -144,7 +144,7 @@ def _reading_host(
                 if needs_page(entry) and number < policy.pages_per_host:
                     yield from pauses(web, entry.url, kind="page")
                 result = reader.read(entry, number)
-            except ChildrenCannotStart:
+            except (ChildrenCannotStart, StorageError):
                 raise
             except Exception as error:
                 result = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])

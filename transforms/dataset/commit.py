@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from transforms.dataset.layout import (
+    RUNS,
     SLOTS,
     SPILL,
     STAGING,
@@ -124,9 +125,9 @@ def publish(storage: Storage, manifest: Manifest) -> None:
     storage.delete_tree(f"{STAGING}/{manifest.run_id}")
 
 
-def _sweep_state(storage: Storage, manifest: Manifest) -> int:
+def _sweep_state(storage: Storage, last: Manifest | None) -> int:
     """Remove state that the commit does not name: merged, or of a run that failed."""
-    named = {file.path for file in manifest.state}
+    named = {file.path for file in last.state} if last is not None else set()
     litter = [path for path in storage.list(STATE) if path not in named]
     for path in litter:
         storage.delete(path)
@@ -140,13 +141,14 @@ def recover(storage: Storage) -> list[str]:
         What was done, in words, for the log.
     """
     done = recover_commits(storage)
+    storage.sweep_halves((RUNS, STATE))
     for folder in (SPILL, STAGING):
         litter = storage.list(folder)
+        # What was only half written is not listed.
+        storage.delete_tree(folder)
         if litter:
-            storage.delete_tree(folder)
             done.append(f"swept {len(litter)} files of uncommitted runs in {folder}")
-    last = read_last(storage)
-    swept = _sweep_state(storage, last) if last is not None else 0
+    swept = _sweep_state(storage, read_last(storage))
     if swept:
         done.append(f"swept {swept} files of state that no commit names")
     return done

@@ -123,7 +123,8 @@ def _moving(storage: Storage, chain: Iterable[Manifest]) -> Iterator[str]:
     seq = sum(1 for _ in chain) + 1
     path = slot_path(seq)
     if storage.exists(path):
-        yield from (info.path for info in parse_manifest(storage.read(path), path).added)
+        manifest = parse_manifest(storage.read(path), path)
+        yield from (info.path for info in manifest.added)
 
 
 def _strays(storage: Storage, committed: Set[str]) -> Iterator[Finding]:
