@@ -13,7 +13,7 @@ from apache_beam.pvalue import TaggedOutput
 
 from transforms.articles.residue import HostLines
 from transforms.dataset.spill import SpillWriter
-from transforms.dataset.storage import open_storage
+from transforms.dataset.storage import StorageError, open_storage
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection
 from transforms.hosts import HostShard, by_host, host_of, work_by_host
@@ -153,7 +153,7 @@ def _reading_host(
                 if needs_page(entry) and number < policy.pages_per_host:
                     yield from pauses(web, entry.url, kind="page")
                 result = reader.read(entry, number)
-            except ChildrenCannotStart:
+            except (ChildrenCannotStart, StorageError):
                 raise
             except Exception as error:
                 result = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])
