@@ -39,7 +39,7 @@ def render(report: Report) -> bytes:
         sicknesses=SICKNESS,
     )
     # What is no text in any encoding must not stop the report.
-    return page.encode("utf-8", "replace")
+    return page.lstrip().encode("utf-8", "replace")
 
 
 @cache

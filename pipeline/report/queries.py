@@ -45,8 +45,9 @@ _QUERIES = (
     ),
     (
         "Topics by day, all runs",
-        "SELECT published_date, unnest(topics).label AS topic, count(*) AS articles\n"
-        "FROM read_parquet('{root}/articles/**/*.parquet', hive_partitioning = true)\n"
+        "SELECT published_date, topic.label AS topic, count(*) AS articles\n"
+        "FROM read_parquet('{root}/articles/**/*.parquet', hive_partitioning = true),\n"
+        "     unnest(topics) AS t(topic)\n"
         "WHERE revision = 1\n"
         "GROUP BY ALL ORDER BY published_date DESC, articles DESC, topic;",
     ),
