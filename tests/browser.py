@@ -15,6 +15,8 @@ import pytest
 
 #: A phone, a tablet, a desk.
 WIDTHS = (390, 768, 1280)
+#: A4 between usual margins, at 96 to the inch.
+_PAPER = 718
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -25,7 +27,7 @@ class Seen:
     Attributes:
         requests: addresses asked for, the page's own first.
         messages: of the console, and errors of its script.
-        widths: pixels that the page takes, by the width of the window.
+        widths: pixels that the page takes, by the width of the window, and of paper.
         title: after all scripts.
         text: as shown.
         steps: number by step of the funnel, as shown.
@@ -67,6 +69,9 @@ class Browser:
             window.set_viewport_size({"width": width, "height": 900})
             widths[width] = window.evaluate("document.documentElement.scrollWidth")
         found = window.evaluate(_LOOK)
+        window.set_viewport_size({"width": _PAPER, "height": 1_000})
+        window.emulate_media(media="print")
+        widths[_PAPER] = window.evaluate("document.documentElement.scrollWidth")
         window.close()
         return Seen(requests=requests, messages=messages, widths=widths, **found)
 

@@ -17,7 +17,7 @@ from pipeline.report.feeds import FeedRow, feed_health, quiet
 from pipeline.report.funnel import Step
 from pipeline.report.latency import Latency, latency
 from pipeline.report.queries import Query, queries
-from pipeline.report.residue import MOST_TEXTS, ResidueLine, residue
+from pipeline.report.residue import ResidueLine, residue
 from pipeline.report.rows import RunRows
 from pipeline.report.verdict import DEFAULT_LIMITS, Verdict, judge
 from transforms.dataset.ledger import Ledger
@@ -91,7 +91,7 @@ def gather(
         pairs=pairs(edit_rows),
         diffs=diffs(shown, _texts(run, shown)),
         doubts=doubts(rows, manifest.now),
-        residue=residue(run.sampled_texts(MOST_TEXTS)),
+        residue=residue(manifest),
         latency=latency(feed_rows.select(["url", "latency_ms", "bytes"]).to_pylist()),
         comparison=_comparison(run, rows, earlier),
         queries=queries(run.storage.root, manifest.run_id),

@@ -109,7 +109,7 @@ def taking_turns(
 
 
 def age_in_words(moment: datetime | None, now: datetime) -> str:
-    """How long ago, in its largest unit: ``3 h``; "" where it is not known."""
+    """How long ago: ``3 h``; "" where it is not known."""
     if moment is None:
         return ""
     return ("in " if moment > now else "") + duration_in_words(
@@ -118,8 +118,8 @@ def age_in_words(moment: datetime | None, now: datetime) -> str:
 
 
 def duration_in_words(seconds: float) -> str:
-    """A length of time in its largest unit."""
+    """A length of time in the largest unit of which there are two."""
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= 2 * size or (size < 86_400 and seconds >= size):
+        if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"
     return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"

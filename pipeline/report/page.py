@@ -61,6 +61,7 @@ def _loaded() -> tuple[Environment, str, str]:
         "size": _size,
         "moment": lambda moment: f"{moment:%Y-%m-%d %H:%M}Z",
         "is_web": is_web,
+        "sentence": lambda words: words[:1].upper() + words[1:],
     }
     environment.filters.update(filters)
     environment.globals.update(
@@ -94,14 +95,24 @@ def _without_control(letter: str) -> str:
     return " " if unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") else letter
 
 
-def visible(text: str) -> str:
-    """The same, with invisible characters named, as an edit may be about them."""
-    return "".join(map(_named, shown(text) if text.strip() else text))
+def visible(text: str, other: str = "") -> str:
+    """One side of an edit, with invisible characters named.
+
+    Args:
+        text: this side.
+        other: the other one; where both look the same, accents are named too.
+    """
+    unseen = "CZM" if _composed(text) == _composed(other) else "CZ"
+    return "".join(
+        f"⟨U+{ord(letter):04X}⟩"
+        if letter != " " and unicodedata.category(letter)[0] in unseen
+        else letter
+        for letter in text[:SHOWN_LETTERS]
+    )
 
 
-def _named(letter: str) -> str:
-    is_plain = letter == " " or unicodedata.category(letter)[0] not in "CZ"
-    return letter if is_plain else f"⟨U+{ord(letter):04X}⟩"
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def is_web(url: str) -> bool:

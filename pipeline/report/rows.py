@@ -98,17 +98,6 @@ class RunRows:
                 rows = groups.read(columns).filter(mask)
                 yield from self._own(rows, groups.file).to_pylist()
 
-    def sampled_texts(self, most: int) -> Iterator[dict[str, Any]]:
-        """``canonical_url`` and ``text`` of so many articles, large files first."""
-        left = most
-        for groups in self._row_groups():
-            rows = groups.read(["run_id", "canonical_url", "text"])
-            rows = self._own(rows, groups.file).slice(0, left)
-            left -= rows.num_rows
-            yield from rows.to_pylist()
-            if left <= 0:
-                return
-
     def _row_groups(self) -> "Iterator[_RowGroup]":
         """Those of its articles one by one, since texts are large."""
         for file in sorted(self.files("articles"), key=lambda f: (-f.rows, f.path)):

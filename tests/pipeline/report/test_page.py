@@ -163,5 +163,10 @@ def test_a_publishers_text_is_one_clean_line(text, line):
 
 
 def test_what_cannot_be_seen_is_named_in_an_edit():
-    assert visible("co\u00adop\u00a0s") == "co⟨U+00AD⟩op s"
+    assert visible("co\u00adop\u00a0s") == "co⟨U+00AD⟩op⟨U+00A0⟩s"
     assert visible("\u200b") == "⟨U+200B⟩"
+
+
+def test_accents_are_named_where_both_sides_of_an_edit_look_the_same():
+    assert visible("a\u0308", "ä") == "a⟨U+0308⟩"
+    assert visible("a\u0308", "o") == "a\u0308"
