@@ -52,6 +52,7 @@ class StoryRef:
         aliases: further keys it may be known by, as (rung, key), surest first.
         rung: how the article it belongs to was found.
         sketch: the short sketch of the text, see ``duplicates.sketch``.
+        own_id: the id by the address it came from, where the page named another one.
         copyable: what its copies are found by; without the id it has in the end.
         has_edits: whether the row has edits to list.
     """
@@ -70,6 +71,7 @@ class StoryRef:
     language: str
     has_edits: bool
     copyable: Sketched
+    own_id: str | None = None
     aliases: tuple[tuple[str, bytes], ...] = ()
     rung: str = "new"
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from transforms.articles.identity import title_key
+from transforms.articles.identity import article_id, title_key
 from transforms.duplicates.clusters import Sketched, appeared_at
 from transforms.duplicates.credits import credits_of
 from transforms.duplicates.sketch import short, sketch_text
 from transforms.duplicates.stories import Candidate, StoryRef
 from transforms.elements import Entry
-from transforms.reading.aliases import article_aliases
+from transforms.reading.aliases import address_of, article_aliases
 from transforms.records import Article
 
 
@@ -31,6 +31,7 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
     """The keys of a row that was spilled at ``row``."""
     is_appended = article.position_in_page > 1
     title = title_key(article.title_normalized)
+    own_id = None if is_appended else _own_id(article)
     copyable = sketched(**{name: getattr(article, name) for name in SKETCHED_COLUMNS})
     return StoryRef(
         candidate=candidate_of(entry),
@@ -42,9 +43,11 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
         content_hash=article.content_hash,
         sketch=short(copyable.keys),
         copyable=copyable,
+        own_id=own_id,
         rank=(
             int(is_appended),
             article.position_in_page,
+            int(own_id is not None),
             article.final_url,
             article.content_hash,
             entry.feed_id,
@@ -59,6 +62,14 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
             article, content_hash=article.content_hash, title_key=title
         ),
     )
+
+
+def _own_id(article: Article) -> str | None:
+    """The id by the address that answered, where the page named another one."""
+    own = address_of(article.final_url)
+    if own is None or own == article.canonical_url:
+        return None
+    return article_id(article.publisher, own)
 
 
 def sketched(
