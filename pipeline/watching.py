@@ -13,6 +13,7 @@ from pipeline.run import run_under
 from pipeline.signals import stop_on_signals
 from pipeline.summary import broken_limits, one_line
 from transforms.dataset.commit import CommitLost
+from transforms.dataset.lock import LockHeld
 from transforms.dataset.state import State
 from transforms.dataset.storage import open_storage
 from transforms.processwide import STOP
@@ -47,7 +48,7 @@ def watch(
             if has_work(plan):
                 try:
                     manifest = run_under(interrupts, plan, beam_options)
-                except CommitLost as error:
+                except (CommitLost, LockHeld) as error:
                     logger.warning("%s", error)
                 except Exception:
                     logger.exception("run %s failed", plan.facts.run_id)
