@@ -9,10 +9,10 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.errors import ContractBroken, RunFailed
 from pipeline.graph import build
+from pipeline.limits import broken_limits
 from pipeline.plan import RUNNER, Plan
 from pipeline.progress import progress_shown
 from pipeline.signals import Interrupts, stop_on_signals
-from pipeline.summary import broken_limits
 from transforms.dataset.commit import recover_commits
 from transforms.dataset.manifest import Manifest, read_chain, read_last
 from transforms.dataset.storage import Storage, open_storage

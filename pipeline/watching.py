@@ -7,11 +7,13 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from pipeline.errors import ConfigErrors
+from pipeline.limits import broken_limits
+from pipeline.metrics import metrics_written
 from pipeline.plan import Plan
 from pipeline.planning import plan_from_command
 from pipeline.run import run_under
 from pipeline.signals import stop_on_signals
-from pipeline.summary import broken_limits, one_line
+from pipeline.summary import one_line
 from transforms.dataset.commit import CommitLost
 from transforms.dataset.lock import LockHeld
 from transforms.dataset.state import State
@@ -27,6 +29,7 @@ def watch(
     every: timedelta,
     tell: Callable[[str], None],
     beam_options: Sequence[str] = (),
+    metrics: str | None = None,
     **options: Any,
 ) -> None:
     """Run until told to stop; a run that fails is logged and the next one is tried.
@@ -36,6 +39,7 @@ def watch(
         every: from start to start; a run that takes longer is followed at once.
         tell: given one line a run.
         beam_options: passed to the runner.
+        metrics: file for each run's figures, see ``pipeline.metrics``.
         options: of ``RunOptions``.
 
     Raises:
@@ -47,7 +51,9 @@ def watch(
             began = time.monotonic()
             if has_work(plan):
                 try:
-                    manifest = run_under(interrupts, plan, beam_options)
+                    with metrics_written(metrics, plan) as told:
+                        manifest = run_under(interrupts, plan, beam_options)
+                        told.manifest = manifest
                 except (CommitLost, LockHeld) as error:
                     logger.warning("%s", error)
                 except Exception:
