@@ -22,6 +22,7 @@ from pipeline.planning import plan_from_command
 from pipeline.run import run
 from tests.clock import NOW
 from tests.newsstand import Item, Newsstand, Reply, story_text
+from tests.pipeline.commands.invoking import invoke
 from transforms.dataset.layout import ARCHIVE
 from transforms.dataset.manifest import Manifest, live_files, read_chain
 from transforms.dataset.memory import TABLES as STATE_TABLES
@@ -117,6 +118,13 @@ class TwoRuns:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(pool, "Children", ReadInProcess)
             return run(plan)
+
+    def invoke(self, root: Path, edition: int) -> Any:
+        """One of them as a command, in this process."""
+        self.turn_to(edition)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pool, "Children", ReadInProcess)
+            return invoke(*self.arguments(root, edition))
 
     def arguments(self, root: Path, edition: int) -> list[str]:
         """The same for the command line."""
