@@ -43,7 +43,21 @@ def is_broken(limit: str, figure: float, value: float) -> bool:
 
 
 def broken_limits(counts: Mapping[str, Any], limits: Mapping[str, float]) -> list[str]:
-    """Which limits a run's figures break, in words."""
+    """How a run's figures break the limits, in words."""
+    return list(_broken(counts, limits).values())
+
+
+def broken_limits_named(
+    counts: Mapping[str, Any], limits: Mapping[str, float]
+) -> list[str]:
+    """The same for whoever has to find the limit in the config."""
+    return [
+        f"{words} (fail_if.{limit}: {limits[limit]:g})"
+        for limit, words in _broken(counts, limits).items()
+    ]
+
+
+def _broken(counts: Mapping[str, Any], limits: Mapping[str, float]) -> dict[str, str]:
     ledger = Ledger.from_json(counts)
     failed, feeds = _failed_feeds(ledger)
     dropped, wanted = _dropped_entries(ledger)
@@ -52,11 +66,8 @@ def broken_limits(counts: Mapping[str, Any], limits: Mapping[str, float]) -> lis
         "dropped_share": f"{dropped} of {wanted} new entries were dropped",
         "articles_below": f"only {ledger.rows} articles",
     }
-    return [
-        f"{words[limit]} (fail_if.{limit}: {limits[limit]:g})"
-        for limit, figure in limited_figures(counts).items()
-        if is_broken(limit, figure, limits[limit])
-    ]
+    figures = limited_figures(counts).items()
+    return {k: words[k] for k, figure in figures if is_broken(k, figure, limits[k])}
 
 
 def _failed_feeds(ledger: Ledger) -> tuple[int, int]:

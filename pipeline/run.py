@@ -9,9 +9,10 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.errors import ContractBroken, RunFailed
 from pipeline.graph import build
-from pipeline.limits import broken_limits
+from pipeline.limits import broken_limits_named
 from pipeline.plan import RUNNER, Plan
 from pipeline.progress import progress_shown
+from pipeline.report.write import make_report, write_report
 from pipeline.signals import Interrupts, stop_on_signals
 from transforms.dataset.commit import recover_commits
 from transforms.dataset.manifest import Manifest, read_chain, read_last
@@ -75,6 +76,7 @@ def _run(
     manifest = find_run(storage, plan.facts.run_id)
     if manifest is None:
         raise RunFailed("the runner ended without a commit; see its log above")
+    _write_report(storage, plan, manifest)
     return manifest
 
 
@@ -99,6 +101,15 @@ def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest
     return manifest
 
 
+def _write_report(storage: Storage, plan: Plan, manifest: Manifest) -> None:
+    """Write the run's report; without one the run is done all the same."""
+    try:
+        report = make_report(storage, manifest.run_id, plan.fail_if)
+        write_report(storage, report)
+    except Exception:
+        logger.warning("run %s has no report", manifest.run_id, exc_info=True)
+
+
 def _mend_state(storage: Storage, plan: Plan) -> None:
     """Make the state anew from the dataset where its files were lost."""
     missing = missing_state(storage, read_last(storage))
@@ -113,7 +124,7 @@ def check_limits(plan: Plan, manifest: Manifest) -> None:
     Raises:
         ContractBroken: a limit is broken; the rows are committed all the same.
     """
-    broken = broken_limits(manifest.counts, plan.fail_if)
+    broken = broken_limits_named(manifest.counts, plan.fail_if)
     if broken:
         raise ContractBroken("; ".join(broken))
 

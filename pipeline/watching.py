@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from pipeline.errors import ConfigErrors
-from pipeline.limits import broken_limits
+from pipeline.limits import broken_limits_named
 from pipeline.metrics import metrics_written
 from pipeline.plan import Plan
 from pipeline.planning import plan_from_command
@@ -60,7 +60,7 @@ def watch(
                     logger.exception("run %s failed", plan.facts.run_id)
                 else:
                     tell(one_line(manifest))
-                    for broken in broken_limits(manifest.counts, plan.fail_if):
+                    for broken in broken_limits_named(manifest.counts, plan.fail_if):
                         logger.warning("run %s: %s", manifest.run_id, broken)
             STOP.wait(max(0.0, every.total_seconds() - (time.monotonic() - began)))
             plan = _next_plan(plan, config, beam_options, options)

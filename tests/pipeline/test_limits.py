@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.limits import broken_limits, limited_figures
+from pipeline.limits import broken_limits_named, limited_figures
 from transforms.dataset.ledger import Ledger
 
 LIMITS = {"feeds_failing_share": 0.5, "dropped_share": 0.8, "articles_below": 0}
@@ -28,7 +28,7 @@ def counts(*, rows=0, published=0, feeds=None, entry=None):
     ],
 )
 def test_more_feeds_than_allowed_failed(feeds, is_broken):
-    found = broken_limits(counts(feeds=feeds), LIMITS)
+    found = broken_limits_named(counts(feeds=feeds), LIMITS)
 
     assert bool(found) is is_broken
     assert all("feeds failed (fail_if.feeds_failing_share: 0.5)" in f for f in found)
@@ -48,7 +48,7 @@ def test_more_feeds_than_allowed_failed(feeds, is_broken):
 def test_more_entries_than_allowed_were_lost(published, entry, is_broken):
     told = counts(rows=published, published=published, entry=entry)
 
-    found = broken_limits(told, LIMITS)
+    found = broken_limits_named(told, LIMITS)
 
     assert bool(found) is is_broken
     assert all("new entries were dropped" in f for f in found)
@@ -58,7 +58,7 @@ def test_more_entries_than_allowed_were_lost(published, entry, is_broken):
 def test_fewer_articles_than_wanted(rows, is_broken):
     limits = {**LIMITS, "articles_below": 10}
 
-    found = broken_limits(counts(rows=rows, published=rows), limits)
+    found = broken_limits_named(counts(rows=rows, published=rows), limits)
 
     expected = [f"only {rows} articles (fail_if.articles_below: 10)"]
     assert found == (expected if is_broken else [])
@@ -67,7 +67,7 @@ def test_fewer_articles_than_wanted(rows, is_broken):
 def test_every_broken_limit_is_told():
     told = counts(feeds={"failed": 1}, entry={"dns": 3})
 
-    assert len(broken_limits(told, {**LIMITS, "articles_below": 1})) == 3
+    assert len(broken_limits_named(told, {**LIMITS, "articles_below": 1})) == 3
 
 
 def test_the_figures_are_those_the_limits_are_held_against():
