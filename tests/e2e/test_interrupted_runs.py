@@ -34,7 +34,7 @@ def visible(root: Path) -> list[Path]:
     return sorted(root.glob("articles/**/*.parquet"))
 
 
-# The quick tests try these, and every other point, without a process: test_fault_points.
+# These points, and all others, are tried without a process in test_fault_points.
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "prefix"),
@@ -62,7 +62,7 @@ def test_a_run_killed_before_its_commit_leaves_no_row_and_runs_again(
     assert not (dataset.root / "_staging").exists()
 
 
-# The quick tests try these, and every other point, without a process: test_fault_points.
+# These points, and all others, are tried without a process in test_fault_points.
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "prefix"),
