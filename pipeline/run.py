@@ -9,14 +9,15 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.errors import ContractBroken, RunFailed
 from pipeline.graph import build
-from pipeline.plan import Plan
+from pipeline.limits import broken_limits_named
+from pipeline.plan import RUNNER, Plan
 from pipeline.progress import progress_shown
 from pipeline.report.write import make_report, write_report
 from pipeline.signals import Interrupts, stop_on_signals
-from pipeline.summary import broken_limits
-from transforms.dataset.commit import recover, recover_commits
+from transforms.dataset.commit import recover_commits
 from transforms.dataset.manifest import Manifest, read_chain, read_last
 from transforms.dataset.storage import Storage, open_storage
+from transforms.dataset.writing import purpose_of, writing
 from transforms.reading.rebuild_state import missing_state, rebuild_state
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def run(plan: Plan, beam_options: Sequence[str] = ()) -> Manifest:
 
     Raises:
         RunFailed: nothing was committed.
+        LockHeld: somebody else writes the dataset; nothing was asked for.
         KeyboardInterrupt: interrupted a second time; nothing was committed.
     """
     with stop_on_signals() as interrupts:
@@ -45,9 +47,16 @@ def run_under(
 ) -> Manifest:
     """The same where the caller handles the signals, see ``run``."""
     storage = open_storage(plan.output)
+    # An engine goes on where the process that started it ends.
+    outlives = plan.runner != RUNNER
+    with writing(storage, purpose_of(plan.facts.run_id), outlives=outlives):
+        return _run(storage, interrupts, plan, beam_options)
+
+
+def _run(
+    storage: Storage, interrupts: Interrupts, plan: Plan, beam_options: Sequence[str]
+) -> Manifest:
     started_at = datetime.now(timezone.utc)
-    for done in recover(storage):
-        logger.warning("%s", done)
     earlier = find_run(storage, plan.facts.run_id)
     if earlier is not None:
         logger.warning("run %s was committed before", plan.facts.run_id)
@@ -115,7 +124,7 @@ def check_limits(plan: Plan, manifest: Manifest) -> None:
     Raises:
         ContractBroken: a limit is broken; the rows are committed all the same.
     """
-    broken = broken_limits(manifest.counts, plan.fail_if)
+    broken = broken_limits_named(manifest.counts, plan.fail_if)
     if broken:
         raise ContractBroken("; ".join(broken))
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.limits import broken_limits
 from pipeline.report.figures import Range, usual
-from pipeline.summary import broken_limits
 from transforms.dataset.ledger import Ledger
 from transforms.dataset.manifest import Manifest
 
