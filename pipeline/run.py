@@ -18,6 +18,7 @@ from transforms.dataset.commit import recover_commits
 from transforms.dataset.manifest import Manifest, read_chain, read_last
 from transforms.dataset.storage import Storage, open_storage
 from transforms.dataset.writing import purpose_of, writing
+from transforms.reading.forget import read_forgotten
 from transforms.reading.rebuild_state import missing_state, rebuild_state
 
 logger = logging.getLogger(__name__)
@@ -65,7 +66,8 @@ def _run(
     options = PipelineOptions([f"--runner={plan.runner}", *beam_options])
     try:
         p = beam.Pipeline(options=options)
-        build(p, plan, len(read_chain(storage)), started_at)
+        kept_out = plan.without(read_forgotten(storage))
+        build(p, kept_out, len(read_chain(storage)), started_at)
         with progress_shown():
             p.run().wait_until_finish()
     except Exception as error:

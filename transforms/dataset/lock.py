@@ -227,15 +227,28 @@ def _acquire(storage: Storage, purpose: str, *, outlives: bool) -> Held:
             outlives=outlives,
             owes_fence=owes_fence,
         )
-        _OURS.add(mine.token)
+        if _took(storage, number, mine, numbers):
+            return Held(storage, number, mine)
+
+
+def _took(storage: Storage, number: int, mine: Lock, before: list[int]) -> bool:
+    """Whether the number was ours to take; those before it are removed then."""
+    _OURS.add(mine.token)
+    is_taken = False
+    try:
         if storage.create(lock_path(number), mine.to_bytes()):
             # A number may have been free because its holder's successor removed it.
-            if _numbers(storage)[-1] == number:
-                for old in numbers:
-                    storage.delete(lock_path(old))
-                return Held(storage, number, mine)
-            storage.delete(lock_path(number))
-        _OURS.discard(mine.token)
+            is_taken = _numbers(storage)[-1] == number
+            for old in before if is_taken else [number]:
+                storage.delete(lock_path(old))
+    except BaseException:
+        # The file may be there: as of a holder that is gone, not as our own for ever.
+        is_taken = False
+        raise
+    finally:
+        if not is_taken:
+            _OURS.discard(mine.token)
+    return is_taken
 
 
 def _judge(storage: Storage, before: Lock | None) -> bool:
