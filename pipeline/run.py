@@ -43,19 +43,11 @@ def run_under(
     interrupts: Interrupts, plan: Plan, beam_options: Sequence[str] = ()
 ) -> Manifest:
     """The same where the caller handles the signals, see ``run``."""
-    storage = open_storage(plan.output)
-    started_at = datetime.now(timezone.utc)
-    for done in recover(storage):
-        logger.warning("%s", done)
-    earlier = find_run(storage, plan.facts.run_id)
+    earlier = prepare(plan)
     if earlier is not None:
-        logger.warning("run %s was committed before", plan.facts.run_id)
         return earlier
-    _mend_state(storage, plan)
-    options = PipelineOptions([f"--runner={plan.runner}", *beam_options])
     try:
-        p = beam.Pipeline(options=options)
-        build(p, plan, len(read_chain(storage)), started_at)
+        p = construct(plan, beam_options)
         with progress_shown():
             p.run().wait_until_finish()
     except Exception as error:
@@ -63,10 +55,39 @@ def run_under(
         if interrupts.ends_run:
             raise KeyboardInterrupt from error
         raise RunFailed(_last_line(error)) from error
-    manifest = find_run(storage, plan.facts.run_id)
+    manifest = find_run(open_storage(plan.output), plan.facts.run_id)
     if manifest is None:
         raise RunFailed("the runner ended without a commit; see its log above")
     return manifest
+
+
+def prepare(plan: Plan) -> Manifest | None:
+    """Bring the dataset into order for a run.
+
+    Returns:
+        The run's commit where it was committed before: then there is nothing to do.
+    """
+    storage = open_storage(plan.output)
+    for done in recover(storage):
+        logger.warning("%s", done)
+    earlier = find_run(storage, plan.facts.run_id)
+    if earlier is not None:
+        logger.warning("run %s was committed before", plan.facts.run_id)
+        return earlier
+    _mend_state(storage, plan)
+    return None
+
+
+def construct(plan: Plan, beam_options: Sequence[str]) -> beam.Pipeline:
+    """The pipeline of a plan, for its engine; not started."""
+    pool = plan.pool
+    defaults = plan.engine.defaults(
+        children=pool.count, memory_mb=pool.settings.memory_mb
+    )
+    p = beam.Pipeline(options=PipelineOptions([*defaults, *beam_options]))
+    chain = read_chain(open_storage(plan.output))
+    build(p, plan, len(chain), datetime.now(timezone.utc))
+    return p
 
 
 def _mend_state(storage: Storage, plan: Plan) -> None:
