@@ -41,7 +41,7 @@ class Demo:
     asked: dict[tuple[int, str], list[Request]] = field(default_factory=dict)
 
     @property
-    def manifests(self) -> list[Manifest]:
+    def manifests(self) -> tuple[Manifest, ...]:
         return read_chain(LocalStorage(str(self.root)))
 
     def rows(self, table: str) -> list[tuple[Any, ...]]:
