@@ -71,7 +71,7 @@ def template_metadata() -> str:
     document = {
         "name": "newsbeam",
         "description": "One bounded run, from feeds to committed rows in Parquet.",
-        "parameters": [_CONFIG, *map(_described, _options())],
+        "parameters": [_CONFIG, *map(_described, _options()), _IMAGE],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -83,6 +83,17 @@ _CONFIG: dict[str, Any] = {
     "paramType": "GCS_READ_FILE",
     "isOptional": False,
     "regexes": [r"^gs://[^\n\r]+$"],
+}
+
+
+#: An option of Beam's; a launch refuses what the template does not name.
+_IMAGE: dict[str, Any] = {
+    "name": "sdk_container_image",
+    "label": "Image of the workers",
+    "helpText": "The template's own image; workers of any other have no newsbeam.",
+    "paramType": "TEXT",
+    "isOptional": True,
+    "regexes": [r"^[^\s]+$"],
 }
 
 

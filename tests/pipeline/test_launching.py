@@ -72,9 +72,15 @@ def test_a_plain_command_line_stays_as_it_is() -> None:
     assert run_arguments(["verify", "./news"]) == ["verify", "./news"]
 
 
-@pytest.mark.parametrize("name", TEMPLATE)
+@pytest.mark.parametrize("name", sorted(set(TEMPLATE) - {"sdk_container_image"}))
 def test_each_parameter_is_known_to_the_command(name: str) -> None:
     assert name in {parameter.name for parameter in command.params}
+
+
+def test_the_workers_image_goes_to_the_engine() -> None:
+    got = parsed("--config=gs://bucket/daily.yaml", "--sdk_container_image=newsbeam:1")
+
+    assert got["beam_options"] == ("--sdk_container_image=newsbeam:1",)
 
 
 @pytest.mark.parametrize(
