@@ -13,7 +13,7 @@ from pipeline.plan import Plan
 from pipeline.progress import progress_shown
 from pipeline.signals import Interrupts, stop_on_signals
 from pipeline.summary import broken_limits
-from transforms.dataset.commit import recover
+from transforms.dataset.commit import recover, recover_commits
 from transforms.dataset.manifest import Manifest, read_chain, read_last
 from transforms.dataset.storage import Storage, open_storage
 from transforms.reading.rebuild_state import missing_state, rebuild_state
@@ -43,6 +43,7 @@ def run_under(
     interrupts: Interrupts, plan: Plan, beam_options: Sequence[str] = ()
 ) -> Manifest:
     """The same where the caller handles the signals, see ``run``."""
+    storage = open_storage(plan.output)
     earlier = prepare(plan)
     if earlier is not None:
         return earlier
@@ -54,8 +55,8 @@ def run_under(
         # Beam turns a KeyboardInterrupt into a RuntimeError of its own.
         if interrupts.ends_run:
             raise KeyboardInterrupt from error
-        raise RunFailed(_last_line(error)) from error
-    manifest = find_run(open_storage(plan.output), plan.facts.run_id)
+        return _commit_despite(error, storage, plan.facts.run_id)
+    manifest = find_run(storage, plan.facts.run_id)
     if manifest is None:
         raise RunFailed("the runner ended without a commit; see its log above")
     return manifest
@@ -88,6 +89,27 @@ def construct(plan: Plan, beam_options: Sequence[str]) -> beam.Pipeline:
     chain = read_chain(open_storage(plan.output))
     build(p, plan, len(chain), datetime.now(timezone.utc))
     return p
+
+
+def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest:
+    """The commit of a run that ended in an error, where it had come so far.
+
+    Raises:
+        RunFailed: nothing was committed, or that cannot be found out.
+    """
+    try:
+        for done in recover_commits(storage):
+            logger.warning("%s", done)
+        manifest = find_run(storage, run_id)
+    except Exception as second:
+        raise RunFailed(
+            f"{_last_line(error)}; then it could not be found out whether run {run_id} "
+            f"is committed ({second}). If so, the next start finishes it"
+        ) from error
+    if manifest is None:
+        raise RunFailed(_last_line(error)) from error
+    logger.warning("committed all the same: %s", _last_line(error))
+    return manifest
 
 
 def _mend_state(storage: Storage, plan: Plan) -> None:
