@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli import COMMANDS, EXIT_CODES, newsbeam
 from pipeline.config_docs import config_page, config_schema
+from pipeline.launching import template_metadata
 from pipeline.reason_advice import ADVICE
 from pipeline.schema import render
 from transforms.reasons import Reason
@@ -26,6 +27,7 @@ def documents() -> dict[str, str]:
         "docs/cli.md": commands_page(),
         "docs/config.md": config_page(),
         "configs/config.schema.json": config_schema(),
+        "configs/flex_template.json": template_metadata(),
         "configs/warehouse/bigquery.sql": render("bigquery"),
         "configs/warehouse/duckdb.sql": render("duckdb"),
         "configs/warehouse/schema.json": render("json"),

@@ -131,6 +131,7 @@ class Held:
 
     def __init__(self, storage: Storage, number: int, lock: Lock) -> None:
         self._storage, self._number, self._lock = storage, number, lock
+        self.is_left = False
         self._over = threading.Event()
         self._writing = threading.Lock()
         lasts = lock.expires_at - lock.taken_at
@@ -146,6 +147,13 @@ class Held:
     def fenced(self) -> None:
         """The holder before this one cannot commit any more."""
         self._write(owes_fence=False)
+
+    def leave(self) -> None:
+        """Let the work, which goes on in an engine, hold it from now on."""
+        self._write(expires_at=_now() + OUTLIVING_LASTS)
+        self._over.set()
+        self.is_left = True
+        _OURS.discard(self._lock.token)
 
     def release(self) -> None:
         """Give it back."""
@@ -192,7 +200,8 @@ def held(storage: Storage, purpose: str, *, outlives: bool = False) -> Iterator[
     finally:
         # What ends here may be a dead disk's error; a lock that stays is taken over.
         try:
-            lock.release()
+            if not lock.is_left:
+                lock.release()
         except Exception as error:
             logger.warning("the lock could not be given back: %s", error)
 
