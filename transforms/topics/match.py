@@ -12,7 +12,7 @@ from transforms.topics.fold import fold
 
 _WORD = re.compile("[^ ]+")
 _AROUND = 30
-_SHORTEST_STEM = 3
+_SHORTEST_STEM = 2
 _REMEMBERED = 20_000
 
 
