@@ -32,7 +32,6 @@ class Case:
         replies: what its address answers.
         beside: further paths of the same host.
         title: expected of the row.
-        is_open: as in ``press.Expected``.
     """
 
     name: str
@@ -40,7 +39,6 @@ class Case:
     replies: Replies
     beside: tuple[tuple[str, Replies], ...] = ()
     title: str | None = None
-    is_open: bool = False
 
 
 def story(number: int, title: str | None = None) -> bytes:
@@ -394,7 +392,6 @@ def _no_stories() -> list[Case]:
             "index",
             _NO_STORY,
             says(answer(_HEAD.format("News") + f"<ul>{links}</ul></body></html>")),
-            is_open=True,
         ),
         Case(
             "front_page",

@@ -24,12 +24,10 @@ class Expected:
 
     Attributes:
         title: of the row.
-        is_open: known to end otherwise for now, for a reason outside of fetching.
     """
 
     outcomes: tuple[str, ...]
     title: str | None = None
-    is_open: bool = False
 
 
 @dataclass
@@ -104,7 +102,7 @@ class Press:
             reply = beside(self.server, host)
             told = reply if isinstance(reply, tuple) else (reply,)
             self.server.says(host, path, *told)
-        self.entries[case.name] = Expected(case.outcomes, case.title, case.is_open)
+        self.entries[case.name] = Expected(case.outcomes, case.title)
         return case.name, url
 
     def dropped(self, guid: str, link: str, *outcomes: str) -> tuple[str, str]:

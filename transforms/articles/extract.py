@@ -108,7 +108,14 @@ def _no_article(page: Page, stories: list[Story], words: int) -> str | None:
     first = stories[0]
     kind = kinds.wall(page, first.title, first.text, words)
     is_sure = first.text_source != "trafilatura"
-    if kind is None and words and kinds.is_index(page, words, is_sure=is_sure):
+    if (
+        kind is None
+        and words
+        and (
+            kinds.is_index(page, words, is_sure=is_sure)
+            or kinds.is_all_links(page, first.text)
+        )
+    ):
         kind = kinds.INDEX
     if kind is not None:
         note("page_kind", kind)

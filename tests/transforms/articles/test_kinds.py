@@ -113,6 +113,10 @@ def test_a_long_text_is_no_wall() -> None:
 TEASERS = "".join(
     f"<h3><a href=/{n}>A story of the coast {n}</a></h3>" for n in range(12)
 )
+LINKS = "".join(
+    f"<li><a href=/{n}>The harbour council meets for the {n}th time</a></li>"
+    for n in range(12)
+)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +143,24 @@ def test_much_text_is_no_list() -> None:
 
 def test_few_linked_headings_are_no_list() -> None:
     assert not kinds.is_index(read(article(), "https://a.example/"), 30, is_sure=False)
+
+
+def test_a_text_of_links_alone_is_a_list() -> None:
+    found = read(html(LINKS))
+
+    assert kinds.is_all_links(found, found.outline.text)
+
+
+def test_a_story_with_a_few_links_is_no_list() -> None:
+    found = read(html(LINKS + paragraphs()))
+
+    assert not kinds.is_all_links(found, found.outline.text)
+
+
+def test_a_page_that_declares_a_story_is_no_list_whatever_its_links() -> None:
+    found = read(html(LINKS, head=typed("NewsArticle")))
+
+    assert not kinds.is_all_links(found, found.outline.text)
 
 
 @pytest.mark.parametrize(
