@@ -15,6 +15,7 @@ from transforms.commit_run import CommitRun
 from transforms.count_outcomes import CountOutcomes
 from transforms.dataset.state import StateOf
 from transforms.fetch_feeds import FetchFeeds
+from transforms.find_residue import FindResidue
 from transforms.read_pages import ReadPages
 from transforms.remember import Remember
 from transforms.report_feeds import ReportFeeds
@@ -80,6 +81,8 @@ def build(p: beam.Pipeline, plan: Plan, based_on: int, started_at: datetime) -> 
 
     archives = (polled.archives, read.archives) | "Archives" >> beam.Flatten()
 
-    (files, archives, tallies, state) | "Commit run" >> CommitRun(
+    residue = read.lines | "Find residue" >> FindResidue()
+
+    (files, archives, tallies, state, residue) | "Commit run" >> CommitRun(
         run, output, based_on, started_at, plan.runner, plan.versions
     )

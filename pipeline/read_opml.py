@@ -17,6 +17,8 @@ class OpmlError(Exception):
 def read_opml(path: str | Path) -> list[tuple[str, str | None]]:
     """Address and title of each feed, in the file's order, each address once.
 
+    Of an address that is listed twice the first title counts.
+
     Raises:
         OpmlError: it cannot be read, is no OPML, or lists no feed.
     """
@@ -36,7 +38,9 @@ def read_opml(path: str | Path) -> list[tuple[str, str | None]]:
         raise OpmlError(f"{path}:{error.lineno}: is not XML: {error.msg}") from error
     if root.tag != "opml":
         raise OpmlError(f"{path}: is not OPML but <{root.tag}>")
-    feeds = dict(_feeds(root))
+    feeds: dict[str, str | None] = {}
+    for url, title in _feeds(root):
+        feeds[url] = feeds.get(url) or title
     if not feeds:
         raise OpmlError(f"{path}: lists no feed (no outline with an xmlUrl)")
     return list(feeds.items())

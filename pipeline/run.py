@@ -14,7 +14,7 @@ from pipeline.progress import progress_shown
 from pipeline.report.write import make_report, write_report
 from pipeline.signals import Interrupts, stop_on_signals
 from pipeline.summary import broken_limits
-from transforms.dataset.commit import recover
+from transforms.dataset.commit import recover, recover_commits
 from transforms.dataset.manifest import Manifest, read_chain, read_last
 from transforms.dataset.storage import Storage, open_storage
 from transforms.reading.rebuild_state import missing_state, rebuild_state
@@ -63,7 +63,7 @@ def run_under(
         # Beam turns a KeyboardInterrupt into a RuntimeError of its own.
         if interrupts.ends_run:
             raise KeyboardInterrupt from error
-        raise RunFailed(_last_line(error)) from error
+        return _commit_despite(error, storage, plan.facts.run_id)
     manifest = find_run(storage, plan.facts.run_id)
     if manifest is None:
         raise RunFailed("the runner ended without a commit; see its log above")
@@ -78,6 +78,27 @@ def _write_report(storage: Storage, plan: Plan, manifest: Manifest) -> None:
         write_report(storage, report)
     except Exception:
         logger.warning("run %s has no report", manifest.run_id, exc_info=True)
+
+
+def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest:
+    """The commit of a run that ended in an error, where it had come so far.
+
+    Raises:
+        RunFailed: nothing was committed, or that cannot be found out.
+    """
+    try:
+        for done in recover_commits(storage):
+            logger.warning("%s", done)
+        manifest = find_run(storage, run_id)
+    except Exception as second:
+        raise RunFailed(
+            f"{_last_line(error)}; then it could not be found out whether run {run_id} "
+            f"is committed ({second}). If so, the next start finishes it"
+        ) from error
+    if manifest is None:
+        raise RunFailed(_last_line(error)) from error
+    logger.warning("committed all the same: %s", _last_line(error))
+    return manifest
 
 
 def _mend_state(storage: Storage, plan: Plan) -> None:

@@ -1,6 +1,7 @@
 """A commit as a closing summary: what came in, what became of it, where it is."""
 
 import json
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ _NO_LOSS = frozenset(
 
 #: Reasons shown of one subject and stage; the rest is a number.
 _SHOWN = 8
+#: Lines of residue shown, and how much of each.
+_LINES_SHOWN, _LINE_WIDTH = 5, 60
 
 
 def summarize(manifest: Manifest, output: str, style: str = "text") -> str:
@@ -86,9 +89,21 @@ def _lines(manifest: Manifest, output: str) -> Iterator[str]:
         yield f"  stories that have a row elsewhere {stories:>6}"
         yield from _reasons(ledger, "story")
     yield f"  articles   {ledger.rows:>6}   in {output}/articles"
+    yield from _residue(manifest)
     yield f"  runner     {manifest.runner}, newsbeam {manifest.versions['newsbeam']}"
     yield f"  report     {output}/{report_path(manifest.seq, manifest.run_id)}"
     yield f"  next       newsbeam verify {output}"
+
+
+def _residue(manifest: Manifest) -> Iterator[str]:
+    """The commonest lines that may be no part of the stories."""
+    found = manifest.residue
+    if found:
+        hosts = f"{len({one['host'] for one in found})} hosts"
+        yield f"  residue    {len(found):>6}   lines recur over stories of {hosts}"
+    for one in found[:_LINES_SHOWN]:
+        line = textwrap.shorten(one["line"], _LINE_WIDTH, placeholder="…")
+        yield f"      {one['host']}: {line} ({one['pages']} of {one['of']})"
 
 
 def _reasons(ledger: Ledger, subject: str) -> Iterator[str]:

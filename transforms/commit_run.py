@@ -8,6 +8,7 @@ from typing import Any
 
 import apache_beam as beam
 
+from transforms.articles.residue import Residue, commonest
 from transforms.dataset.commit import commit
 from transforms.dataset.ledger import LedgerUnbalanced, ledger_of
 from transforms.dataset.manifest import Manifest
@@ -24,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 @dataclasses.dataclass
 class CommitRun(beam.PTransform):
-    """(staged files, archives, tallies, state) → one committed ``Manifest``.
+    """(staged files, archives, tallies, state, residue) → one committed ``Manifest``.
 
     The commit is an element of the graph, not something the launcher does afterwards:
     a Flex Template's launcher does not outlive the submission. It is idempotent, so a
@@ -49,7 +50,7 @@ class CommitRun(beam.PTransform):
         self, inputs: "tuple[beam.PCollection, ...]"
     ) -> "beam.PCollection[Manifest]":
         """One element whose side inputs are everything that was written."""
-        files, archives, tallies, state = inputs
+        files, archives, tallies, state, residue = inputs
         return (
             files.pipeline
             | "Once" >> beam.Create([None])
@@ -61,6 +62,7 @@ class CommitRun(beam.PTransform):
                 archives=beam.pvalue.AsList(archives),
                 tallies=beam.pvalue.AsDict(tallies),
                 state=beam.pvalue.AsDict(state),
+                residue=beam.pvalue.AsList(residue),
             )
         )
 
@@ -72,6 +74,7 @@ def _commit(
     archives: list[ArchiveFile],
     tallies: dict[tuple[str, ...], int],
     state: dict[str, tuple[StateFile, ...]],
+    residue: list[Residue],
 ) -> Manifest:
     run = settings.run
     ledger = ledger_of(tallies)
@@ -91,6 +94,7 @@ def _commit(
         facts={
             **_facts(settings),
             "captures": {archive.info.path: archive.offsets for archive in archives},
+            "residue": commonest(residue),
         },
         state=with_changes(State.open(storage).files, state),
     )

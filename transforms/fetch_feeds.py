@@ -10,7 +10,7 @@ from apache_beam.pvalue import TaggedOutput
 
 from transforms.dataset.spill import SpillWriter
 from transforms.dataset.state import StateOf
-from transforms.dataset.storage import open_storage
+from transforms.dataset.storage import StorageError, open_storage
 from transforms.drops import entry_drop, feed_drop
 from transforms.elements import Feed, FeedPoll, Rejection
 from transforms.hosts import HostShard, by_host, work_by_host
@@ -153,7 +153,7 @@ def _polling_host(
             try:
                 yield from pauses(web, feed.url, kind="feed")
                 emit(poller.poll(feed))
-            except ChildrenCannotStart:
+            except (ChildrenCannotStart, StorageError):
                 raise
             except Exception as error:
                 bug = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])

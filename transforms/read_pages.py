@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -10,11 +11,12 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
 
+from transforms.articles.residue import HostLines
 from transforms.dataset.spill import SpillWriter
-from transforms.dataset.storage import open_storage
+from transforms.dataset.storage import StorageError, open_storage
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection
-from transforms.hosts import HostShard, by_host, work_by_host
+from transforms.hosts import HostShard, by_host, host_of, work_by_host
 from transforms.processwide import PROGRESS, keep_heap_small
 from transforms.reading.archive import ArchivedWeb, open_archive
 from transforms.reading.children import ChildrenCannotStart
@@ -33,12 +35,13 @@ _TEXT_THREADS = 8
 
 @dataclasses.dataclass
 class ReadPages(beam.PTransform):
-    """Entries → references to spilled rows; also ``drops``, ``holds``, ``archives``.
+    """Entries → references to spilled rows; also drops, holds, archives and lines.
 
     Fetching, reading and spilling are fused, so page bodies never become elements and
     never cross a shuffle. A host has one owner and one thread, which asks robots, then
     takes the host's pages in order: fetch, hand the body to a child, wait, pause.
     ``holds`` are ``((feed_id, entry_id), moment)``: a server asked to be left alone.
+    ``lines`` are ``(host, HostLines)``: which lines several stories of a host have.
 
     Attributes:
         source: where answers come from (the web, an archive).
@@ -64,7 +67,7 @@ class ReadPages(beam.PTransform):
             | "Group by host" >> beam.GroupByKey()
             | "Fetch and read"
             >> beam.ParDo(_ReadPagesFn(self)).with_outputs(
-                "drops", "holds", "archives", main="stories"
+                "drops", "holds", "archives", "lines", main="stories"
             )
         )
 
@@ -93,6 +96,7 @@ class _ReadPagesFn(beam.DoFn):
     def process(self, keyed: tuple[int, Iterable[Entry]]) -> Iterator[Any]:
         settings = self._settings
         hosts = by_host(sorted(keyed[1], key=_order), _thread_of)
+        lines: dict[str, HostLines] = defaultdict(HostLines)
         PROGRESS.expect("pages", sum(map(len, hosts.values())))
         with open_archive(self._storage, settings.run, settings.archive) as archive:
             reader = PageReader(
@@ -106,8 +110,10 @@ class _ReadPagesFn(beam.DoFn):
                 hosts, _reading_host(reader, self._web, settings.policy)
             ):
                 PROGRESS.done("pages")
-                yield from self._outputs(entry, result)
+                yield from self._outputs(entry, result, lines)
         self._children.rest()
+        for host, counted in lines.items():
+            yield TaggedOutput("lines", (host, counted.recurring()))
         if archive.file is not None:
             yield TaggedOutput("archives", archive.file)
 
@@ -118,7 +124,9 @@ class _ReadPagesFn(beam.DoFn):
         self._settings.pool.release()
         self._settings.source.release()
 
-    def _outputs(self, entry: Entry, result: Any) -> Iterator[Any]:
+    def _outputs(
+        self, entry: Entry, result: Any, lines: dict[str, HostLines]
+    ) -> Iterator[Any]:
         if isinstance(result, Rejection):
             Metrics.counter(STAGE, result.reason.value).inc()
             run = self._settings.run
@@ -131,6 +139,7 @@ class _ReadPagesFn(beam.DoFn):
             return
         Metrics.counter(STAGE, "read").inc()
         for row in result:
+            lines[host_of(entry.url)].add(row.text)
             yield story_ref(row, entry, self._spill.put(row))
 
 
@@ -144,7 +153,7 @@ def _reading_host(
                 if needs_page(entry) and number < policy.pages_per_host:
                     yield from pauses(web, entry.url, kind="page")
                 result = reader.read(entry, number)
-            except ChildrenCannotStart:
+            except (ChildrenCannotStart, StorageError):
                 raise
             except Exception as error:
                 result = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])

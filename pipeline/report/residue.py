@@ -24,5 +24,4 @@ class ResidueLine:
 
 def residue(manifest: Manifest) -> tuple[ResidueLine, ...]:
     """The lines that recur most; () for a commit that tells of none."""
-    told = getattr(manifest, "residue", ())
-    return tuple(ResidueLine(**line) for line in told[:_MOST_LINES])
+    return tuple(ResidueLine(**line) for line in manifest.residue[:_MOST_LINES])

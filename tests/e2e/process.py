@@ -27,6 +27,20 @@ from pipeline.cli import newsbeam
 newsbeam(sys.argv[4:], prog_name="newsbeam")
 """
 
+#: Runs the command in a process that kills itself before its n-th change of the disk.
+_DYING = """
+import itertools, os, signal, sys
+from tests.faults import SEEN, WatchedDisk
+from transforms.dataset import storage
+changes, last = itertools.count(1), int(sys.argv[1])
+def before(name, arguments):
+    if name in SEEN and next(changes) == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+storage.disk = WatchedDisk(before)
+from pipeline.cli import newsbeam
+newsbeam(sys.argv[2:], prog_name="newsbeam")
+"""
+
 
 def start(*arguments: str) -> "subprocess.Popen[str]":
     """``newsbeam`` with those arguments, its output piped."""
@@ -43,6 +57,14 @@ def run_killing_itself(
     done = subprocess.CompletedProcess(command, process.returncode, *output)
     assert done.returncode == -signal.SIGKILL, done.stderr
     return done
+
+
+def run_dying_at(change: int, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """The same, killed before the n-th change of the disk."""
+    command = [sys.executable, "-c", _DYING, str(change), *arguments]
+    process = _popen(command)
+    output = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(command, process.returncode, *output)
 
 
 def _popen(command: list[str]) -> "subprocess.Popen[str]":

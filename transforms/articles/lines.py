@@ -5,7 +5,7 @@ lines. A line is cut for what it is, never for the site it stands on.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from transforms.articles.headlines import title_key
 from transforms.articles.page import Page
@@ -33,7 +33,11 @@ _LONG_ENOUGH_TO_REPEAT = 100
 
 
 def story_lines(
-    lines: Iterable[str], *, titles: Iterable[str], captions: Iterable[str]
+    lines: Iterable[str],
+    *,
+    titles: Iterable[str],
+    captions: Iterable[str],
+    is_residue: Callable[[str], bool] | None = None,
 ) -> list[str]:
     """The lines that belong to the story, each once, white space folded.
 
@@ -41,6 +45,7 @@ def story_lines(
         lines: as extracted.
         titles: headlines that stand above the story already.
         captions: texts of figures, see ``captions_of``.
+        is_residue: what a publisher's rules cut, see ``publisher_rules``.
     """
     headlines = {title_key(t) for t in titles} - {""}
     pictures = {title_key(c) for c in captions} - {""}
@@ -52,6 +57,8 @@ def story_lines(
         if not line:
             continue
         why = _reason(line) if len(line) <= _LONGEST_CUT else None
+        if why is None and is_residue is not None and is_residue(line):
+            why = "publisher rule"
         if why is None and len(line) <= longest:
             key = title_key(line)
             if key in headlines:

@@ -120,7 +120,7 @@ def read_outline(root: Element) -> Outline:
                 else:
                     parts.append("\n")
             text = element.tail if stack else None
-        if text:
+        if text and (parts or not text.isspace()):
             parts.append(text)
             if in_link:
                 linked += len(text)

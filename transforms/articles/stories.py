@@ -10,6 +10,7 @@ from transforms.articles.datelines import dateline_place
 from transforms.articles.headlines import title_key
 from transforms.articles.lines import captions_of, story_lines
 from transforms.articles.page import Page, part_of_page
+from transforms.articles.publisher_rules import cutter_for
 from transforms.articles.roots import headline, permalink, story_roots
 from transforms.articles.story import Story
 from transforms.articles.structured import Structured, strings
@@ -46,7 +47,7 @@ def page_stories(page: Page) -> list[Story]:
 def _only_story(page: Page) -> Story:
     story = _metadata(page)
     found, source = page_body(page)
-    story = _with_text(story, found, source, captions_of(page))
+    story = _with_text(page, story, found, source)
     if story.has_paywall is None and kinds.is_stub(page, story.word_count):
         return replace(story, has_paywall=True)
     return story
@@ -59,10 +60,10 @@ def _own_story(page: Page, root: Element) -> Story:
     story = replace(_metadata(part, guess=False), title=title, title_source="h1")
     link = permalink(root)
     return _with_text(
+        part,
         replace(story, permalink=urljoin(page.url, link) if link else None),
         block_lines(part.outline, part.headline),
         "dom",
-        captions_of(part),
     )
 
 
@@ -77,11 +78,14 @@ def _about(structured: Structured, title: str) -> Structured:
     return Structured(nodes=tuple(nodes))
 
 
-def _with_text(
-    story: Story, found: list[str], source: str, captions: list[str]
-) -> Story:
+def _with_text(page: Page, story: Story, found: list[str], source: str) -> Story:
     """A story's metadata with its text, and what only the text tells."""
-    lines = story_lines(found, titles=[story.title], captions=captions)
+    lines = story_lines(
+        found,
+        titles=[story.title],
+        captions=captions_of(page),
+        is_residue=cutter_for(page.url),
+    )
     text = "\n".join(lines)
     return replace(
         story,

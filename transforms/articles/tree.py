@@ -15,8 +15,8 @@ _MANY_VALUES = 20_000
 _TAG_START = re.compile(r"<[A-Za-z][^\s<>/]{0,60}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _QUOTE_OR_END = re.compile(r"[\"'>]")
-_DOCTYPE = re.compile(r"^\s*<!DOCTYPE[^<>]*>?", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_DOCTYPE = re.compile(r"\s*<!DOCTYPE[^<>]*>?", re.IGNORECASE)
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _UNREAD = ("script", "style", "noscript", "template")
 
 Element = etree._Element
@@ -56,8 +56,10 @@ def parse_for_libraries(text: str) -> Element | None:
 
 def _guarded(text: str) -> bytes:
     """A page without what makes parsers slow."""
-    text = _DECLARATION.sub("", text, count=1)
-    text = _DOCTYPE.sub("", text, count=1)
+    for prolog in (_DECLARATION, _DOCTYPE):
+        found = prolog.match(text)
+        if found is not None:
+            text = text[found.end() :]
     text = _thinned(text)
     if len(text) > 6 * _MANY_VALUES and text.count("=") > _MANY_VALUES:
         text = _without_crowded_tags(text)
@@ -67,19 +69,20 @@ def _guarded(text: str) -> bytes:
 def _thinned(text: str) -> str:
     """A page whose start tags have lost their attributes where they are too many."""
     kept: list[str] = []
-    at = done = 0
-    window = _CROWDED // 2  # a crowded tag covers one of these wholly
-    while at < len(text):
-        if text.find("<", at, at + window) >= 0:
-            at += window
+    done = 0
+    start = text.find("<")
+    while start >= 0:
+        # From the far end: most tags are short, and many are passed over at once.
+        last = text.rfind("<", start + 1, start + 1 + _CROWDED)
+        if last >= 0:
+            start = last
             continue
-        start = max(text.rfind("<", done, at), done)
-        end = text.find("<", at)
-        at = end if end >= 0 else len(text)
-        tag, mark, rest = text[start:at].partition(">")
+        end = text.find("<", start + 1 + _CROWDED)
+        tag, mark, rest = text[start : end if end >= 0 else None].partition(">")
         if len(tag) > _CROWDED and tag[1:2].isalpha() and _is_crowded(tag):
             kept += (text[done:start], tag.split(None, 1)[0], " ", mark, rest)
-            done = at
+            done = end if end >= 0 else len(text)
+        start = end
     return "".join((*kept, text[done:])) if kept else text
 
 

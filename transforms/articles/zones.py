@@ -74,8 +74,6 @@ _BY_PAIR = {
     for zone, pairs in _PAIRS.items()
     for pair in pairs.split()
 }
-#: Without one of these words no name says anything.
-_TELLING = frozenset({*_BY_WORD, *(first for first, _ in _BY_PAIR)})
 #: Class names that say what a post is about or how a page is laid out.
 _ABOUT = (
     "tag-", "category-", "post_tag-", "cat-", "format-", "type-", "status-", "has-",
@@ -118,20 +116,32 @@ def is_body(marks: str) -> bool:
 
 
 def _by_name(marks: str) -> str | None:
-    if _TELLING.isdisjoint(map(str.lower, _WORDS.findall(marks))):
-        return None
-    inside_body = is_body(marks)
-    for part in marks.split():
-        if part.lower().startswith(_ABOUT):
-            continue
-        words = [word.lower() for word in _WORDS.findall(part)]
-        for number, word in enumerate(words):
-            end = number + 1
-            zone = _BY_WORD.get(word)
-            if zone is None and end < len(words):
-                zone = _BY_PAIR.get((word, words[end]))
-                end += 1
-            is_last = end == len(words)
-            if zone and (is_last or zone == "comments" or not inside_body):
-                return zone
+    for name in marks.split():
+        zone, surer = _zones_of_name(name)
+        if zone != surer and is_body(marks):
+            zone = surer
+        if zone:
+            return zone
     return None
+
+
+# Sites put the same few names together in many ways, so names are kept, not lists.
+@lru_cache(maxsize=16_384)
+def _zones_of_name(name: str) -> tuple[str | None, str | None]:
+    """The zone that one name tells of, and the one believed within a body's names."""
+    if name.lower().startswith(_ABOUT):
+        return None, None
+    words = [word.lower() for word in _WORDS.findall(name)]
+    first = None
+    for number, word in enumerate(words):
+        end = number + 1
+        zone = _BY_WORD.get(word)
+        if zone is None and end < len(words):
+            zone = _BY_PAIR.get((word, words[end]))
+            end += 1
+        if zone is None:
+            continue
+        first = first or zone
+        if end == len(words) or zone == "comments":
+            return first, zone
+    return first, None

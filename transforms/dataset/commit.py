@@ -3,9 +3,11 @@
 1. Staged files are there and verified.
 2. ``_runs/_slots/<seq>`` is created *exclusively* with the whole manifest in it. This
    is the commit: of two runs that both build on the same chain, one succeeds.
-3. The manifest gets its public name, ``_runs/<seq>-<run_id>.json``.
-4. Files move from staging into place; a mark says that all are there.
-5. Spill and staging of the run are removed.
+3. Files move from staging into place.
+4. The manifest gets its public name, ``_runs/<seq>-<run_id>.json``: only now, since
+   whoever reads by the chain opens the files that a public manifest names.
+5. Files and state that the commit took away go; a mark says that all is done.
+6. Spill and staging of the run are removed.
 
 Each step can be done again. A crash before 2 leaves litter that the next start
 sweeps; a crash after it is finished by the next start (``recover``).
@@ -16,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from transforms.dataset.layout import (
+    RUNS,
     SLOTS,
     SPILL,
     STAGING,
@@ -100,31 +103,31 @@ def commit(
 
 
 def publish(storage: Storage, manifest: Manifest) -> None:
-    """Make a commit visible: steps 3 to 5, from wherever they were left.
+    """Make a commit visible: steps 3 to 6, from wherever they were left.
 
     Raises:
         StorageError: a committed file is neither staged nor in place.
     """
-    storage.create(manifest.path, manifest.to_bytes())
     missing = storage.move_all(
         (staged(manifest.run_id, info.path), info.path) for info in manifest.added
     )
     if missing:
         hint = f"committed by {manifest.path} but found nowhere"
         raise StorageError(missing[0], "publish", hint)
-    for path in manifest.removed:
-        storage.delete(path)
     if manifest.seq == 1:
         write_readme(storage)
+    storage.create(manifest.path, manifest.to_bytes())
+    for path in manifest.removed:
+        storage.delete(path)
     _sweep_state(storage, manifest)
     storage.create(published_path(manifest.seq), b"")
     storage.delete_tree(spill_folder(manifest.run_id))
     storage.delete_tree(f"{STAGING}/{manifest.run_id}")
 
 
-def _sweep_state(storage: Storage, manifest: Manifest) -> int:
+def _sweep_state(storage: Storage, last: Manifest | None) -> int:
     """Remove state that the commit does not name: merged, or of a run that failed."""
-    named = {file.path for file in manifest.state}
+    named = {file.path for file in last.state} if last is not None else set()
     litter = [path for path in storage.list(STATE) if path not in named]
     for path in litter:
         storage.delete(path)
@@ -138,13 +141,14 @@ def recover(storage: Storage) -> list[str]:
         What was done, in words, for the log.
     """
     done = recover_commits(storage)
+    storage.sweep_halves((RUNS, STATE))
     for folder in (SPILL, STAGING):
         litter = storage.list(folder)
+        # What was only half written is not listed.
+        storage.delete_tree(folder)
         if litter:
-            storage.delete_tree(folder)
             done.append(f"swept {len(litter)} files of uncommitted runs in {folder}")
-    last = read_last(storage)
-    swept = _sweep_state(storage, last) if last is not None else 0
+    swept = _sweep_state(storage, read_last(storage))
     if swept:
         done.append(f"swept {swept} files of state that no commit names")
     return done

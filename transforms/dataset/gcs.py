@@ -173,6 +173,9 @@ class GcsStorage:
         """Remove all files below a folder, many at once."""
         at_once(self.delete, self.list(prefix))
 
+    def sweep_halves(self, prefixes: Iterable[str]) -> None:
+        """Nothing: an upload that was not ended has no name."""
+
     @property
     def _bucket_name(self) -> str:
         return self.root.split("/")[2]

@@ -42,6 +42,8 @@ class Manifest:
         removed: paths of files of earlier commits.
         counts: the ledger, see ``dataset.ledger``.
         captures: offsets of the captures in each archive file it added.
+        residue: lines that recur over a host's stories: ``host``, ``line``, ``pages``
+            of ``of``.
         state: every file of the state from now on, oldest first.
         state_format: layout of those.
     """
@@ -61,6 +63,7 @@ class Manifest:
     removed: tuple[str, ...] = ()
     counts: Mapping[str, Any]
     captures: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    residue: tuple[Mapping[str, Any], ...] = ()
     state: tuple[StateFile, ...] = ()
     state_format: int = STATE_FORMAT
     format: int = field(default=FORMAT)
@@ -106,6 +109,7 @@ def parse_manifest(data: bytes, path: str) -> Manifest:
         document["removed"] = tuple(document["removed"])
         captures = document["captures"]
         document["captures"] = {path: tuple(at) for path, at in captures.items()}
+        document["residue"] = tuple(document.get("residue", ()))
         document["state"] = tuple(StateFile(**f) for f in document["state"])
         return Manifest(**document)
     except (ValueError, KeyError, TypeError) as error:

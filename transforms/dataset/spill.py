@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from transforms.dataset.arrow import row_schema, table_from_records
 from transforms.dataset.layout import spill_folder
-from transforms.dataset.storage import Storage
+from transforms.dataset.storage import Storage, StorageError
 from transforms.pickles import compactly_pickled
 from transforms.records import Article
 
@@ -197,8 +197,16 @@ def _read_part(
 
 
 def read_blob(storage: Storage, reference: Any) -> bytes:
-    """The text at a reference."""
+    """The text at a reference.
+
+    Raises:
+        StorageError: it cannot be had; not the one entry's affair.
+    """
     assert isinstance(reference, BlobRef)
-    with storage.open_input(reference.path) as file:
-        file.seek(reference.offset)
-        return file.read(reference.length)
+    try:
+        with storage.open_input(reference.path) as file:
+            file.seek(reference.offset)
+            return file.read(reference.length)
+    except OSError as error:
+        hint = f"{error.strerror or error}; mend it and start again"
+        raise StorageError(reference.path, "read", hint) from error

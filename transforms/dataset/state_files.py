@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from transforms.dataset.keyed_table import KeyedTable
 from transforms.dataset.layout import state_path
 from transforms.dataset.memory import TABLE_OF, TABLES, Memory
-from transforms.dataset.storage import Storage
+from transforms.dataset.storage import Storage, StorageError
 
 #: Deltas are merged when they reach this share of their base …
 MERGE_SHARE = 0.2
@@ -67,13 +67,20 @@ def read_table(storage: Storage, files: Iterable[StateFile], table: str) -> Keye
 
     Raises:
         FileNotFoundError: a file that a commit names is gone; see ``rebuild_state``.
+        StorageError: a file cannot be read.
     """
-    parts = []
-    for file in files:
-        if file.table == table:
-            with storage.open_input(file.path) as source:
-                parts.append(pq.read_table(source))
-    return KeyedTable(parts)
+    return KeyedTable([_read(storage, f) for f in files if f.table == table])
+
+
+def _read(storage: Storage, file: StateFile) -> pa.Table:
+    try:
+        with storage.open_input(file.path) as source:
+            return pq.read_table(source)
+    except FileNotFoundError:
+        raise
+    except (OSError, pa.ArrowException) as error:
+        hint = f"{error}; newsbeam state reset --rebuild makes it anew"
+        raise StorageError(file.path, "read", hint) from error
 
 
 def write_learned(
@@ -109,10 +116,7 @@ def write_learned(
     is_due = grown >= max(MERGE_ROWS, base_rows * MERGE_SHARE)
     if not is_due and len(deltas) + 1 < MERGE_FILES:
         return (*files, _write(storage, table, delta, seq, run_id, is_base=False))
-    parts = []
-    for file in files:
-        with storage.open_input(file.path) as source:
-            parts.append(pq.read_table(source))
+    parts = [_read(storage, file) for file in files]
     merged = KeyedTable([*parts, delta]).table()
     if merged is None:
         return ()

@@ -5,13 +5,13 @@ commits possible is ``create``: it succeeds for exactly one caller.
 """
 
 import contextlib
-import os
-import shutil
-import tempfile
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, cast
+
+from transforms.dataset import disk
 
 
 class StorageError(Exception):
@@ -78,6 +78,12 @@ class Storage(Protocol):
     def delete_tree(self, prefix: str) -> None:
         """Remove a folder with everything in it."""
 
+    def sweep_halves(self, prefixes: Iterable[str]) -> None:
+        """Remove what writers that died left half written, in the root and below these.
+
+        Nobody may be writing there.
+        """
+
 
 def open_storage(uri: str) -> Storage:
     """The storage at an address.
@@ -112,13 +118,18 @@ def relative_parts(path: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class LocalStorage:
-    """A folder on a file system that has atomic rename and hard links."""
+    """A folder on a file system that has atomic rename and hard links.
+
+    What the system refuses is a StorageError, but for a missing file, which is a
+    FileNotFoundError.
+    """
 
     root: str
 
     def read(self, path: str) -> bytes:
         """A file's bytes."""
-        return self._at(path).read_bytes()
+        with self._told("read", path):
+            return disk.read(self._at(path))
 
     def write(self, path: str, data: bytes) -> None:
         """Put a file in place at once and whole."""
@@ -128,55 +139,65 @@ class LocalStorage:
     def create(self, path: str, data: bytes) -> bool:
         """Put a file in place unless there is one."""
         target = self._at(path)
-        with self._temporary(target) as temporary:
-            _write_through(temporary, data)
-            try:
-                os.link(temporary, target)
-            except FileExistsError:
-                return False
-            _sync_folder(target.parent)
+        with self._half(path, target) as half:
+            with self._open(path, half) as out:
+                out.write(data)
+            with self._told("create", path):
+                try:
+                    disk.link(half, target)
+                except FileExistsError:
+                    return False
+                try:
+                    disk.sync_folder(target.parent)
+                except OSError:
+                    # Who is told of an error must not find the file there afterwards.
+                    disk.remove(target)
+                    raise
         return True
 
     def open_input(self, path: str) -> BinaryIO:
         """A file to read from any offset."""
-        return self._at(path).open("rb")
+        with self._told("read", path):
+            return disk.open_input(self._at(path))
 
     @contextlib.contextmanager
     def open_output(self, path: str) -> Iterator[BinaryIO]:
         """A file to write; it appears whole at the end of the block."""
         target = self._at(path)
-        with self._temporary(target) as temporary:
-            with temporary.open("wb") as out:
+        with self._half(path, target) as half:
+            with self._open(path, half) as out:
                 yield out
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(temporary, target)
-            _sync_folder(target.parent)
+            with self._told("write", path):
+                disk.rename(half, target)
+                disk.sync_folder(target.parent)
 
     def list(self, prefix: str) -> list[str]:
         """Paths of all files below a folder, sorted; hidden ones left out."""
-        folder = self._at(prefix)
-        found = (p for p in folder.rglob("*") if p.is_file())
-        return sorted(
-            p.relative_to(self.root).as_posix()
-            for p in found
-            if not p.name.startswith(".")
-        )
+        with self._told("list", prefix):
+            return sorted(
+                (folder / name).relative_to(self.root).as_posix()
+                for folder, names in disk.walk(self._at(prefix))
+                for name in names
+                if not name.startswith(".")
+            )
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""
-        return self._at(path).is_file()
+        with self._told("find", path):
+            return disk.is_file(self._at(path))
 
     def size(self, path: str) -> int:
         """Bytes of a file."""
-        return self._at(path).stat().st_size
+        with self._told("find", path):
+            return disk.size(self._at(path))
 
     def move(self, source: str, target: str) -> None:
         """Rename a file, making the folders it needs."""
-        old, new = self._at(source), self._at(target)
-        new.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(old, new)
-        _sync_folder(new.parent)
+        new = self._at(target)
+        with self._told("move", source):
+            _make_folders(new.parent)
+            disk.rename(self._at(source), new)
+            disk.sync_folder(new.parent)
 
     def move_all(self, moves: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         """Rename files one by one; the targets of which there is neither."""
@@ -190,64 +211,102 @@ class LocalStorage:
 
     def delete(self, path: str) -> None:
         """Remove a file."""
-        self._at(path).unlink(missing_ok=True)
+        with (
+            self._told("delete", path),
+            contextlib.suppress(FileNotFoundError, NotADirectoryError),
+        ):
+            disk.remove(self._at(path))
 
     def delete_tree(self, prefix: str) -> None:
         """Remove a folder with everything in it."""
-        folder = self._at(prefix)
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(folder)
+        top = self._at(prefix)
+        with self._told("delete", prefix):
+            for folder, names in disk.walk(top):
+                with contextlib.suppress(FileNotFoundError):
+                    for name in names:
+                        disk.remove(folder / name)
+                    disk.remove_folder(folder)
         # Object stores have no empty folders; a reader should not see ours either.
         with contextlib.suppress(OSError):
-            if folder.parent != Path(self.root):
-                folder.parent.rmdir()
+            if top.parent != Path(self.root):
+                disk.remove_folder(top.parent)
+
+    def sweep_halves(self, prefixes: Iterable[str]) -> None:
+        """Remove what writers that died left half written."""
+        with self._told("delete", disk.HALF):
+            halves = [Path(self.root, name) for name in disk.names(Path(self.root))]
+            for prefix in prefixes:
+                for folder, names in disk.walk(self._at(prefix)):
+                    halves += [folder / name for name in names]
+            for path in halves:
+                if path.name.startswith(disk.HALF):
+                    disk.remove(path)
 
     def _at(self, path: str) -> Path:
         return Path(self.root, *relative_parts(path))
 
+    def _told(self, action: str, path: str) -> "contextlib.AbstractContextManager[Any]":
+        return _told(action, f"{self.root}/{path}")
+
     @contextlib.contextmanager
-    def _temporary(self, target: Path) -> Iterator[Path]:
+    def _half(self, path: str, target: Path) -> Iterator[Path]:
         """A name beside the target that no reader takes for a file of the dataset."""
+        with self._told("write", path):
+            _make_folders(target.parent)
+            half = disk.new_file(target.parent)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".", dir=target.parent)
-        except OSError as error:
-            raise StorageError(str(target), "write", str(error)) from error
-        os.close(handle)
-        temporary = Path(name)
-        try:
-            # mkstemp makes files that only their owner can read.
-            temporary.chmod(0o666 & ~_umask())
-            yield temporary
+            yield half
         finally:
-            temporary.unlink(missing_ok=True)
+            # Gone where it was renamed; left to the next start where it cannot be.
+            with contextlib.suppress(OSError):
+                disk.remove(half)
+
+    @contextlib.contextmanager
+    def _open(self, path: str, half: Path) -> Iterator[BinaryIO]:
+        """The half written file, on the disk for good when the block ends."""
+        name = f"{self.root}/{path}"
+        with io.BufferedWriter(_Output(half, name), _BUFFER_BYTES) as out:
+            yield cast(BinaryIO, out)
+            out.flush()
+            with _told("write", name):
+                disk.sync(out.fileno())
 
 
-def _write_through(path: Path, data: bytes) -> None:
-    with path.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
+#: Bytes gathered before the disk is called.
+_BUFFER_BYTES = 128 * 1024
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename or link in the folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
+class _Output(io.FileIO):
+    """A file being written, whose errors say which file of the dataset it is."""
+
+    def __init__(self, half: Path, name: str) -> None:
+        super().__init__(half, "wb")
+        self._target = name
+
+    def write(self, data: Any) -> int:
+        """Write, perhaps less than is given."""
+        with _told("write", self._target):
+            return disk.write(self.fileno(), data)
+
+
+@contextlib.contextmanager
+def _told(action: str, path: str) -> Iterator[None]:
+    """Turn what the system refuses into what the operator has to mend."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        hint = f"{error.strerror or error}; mend it and start again"
+        raise StorageError(path, action, hint) from error
 
 
-def _read_umask() -> int:
-    # There is no way to ask without setting it.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-_UMASK = _read_umask()
-
-
-def _umask() -> int:
-    return _UMASK
+def _make_folders(folder: Path) -> None:
+    """Make a folder and those it is in; their names survive a power cut."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for made in reversed(missing):
+        disk.make_folder(made)
+        disk.sync_folder(made.parent)

@@ -6,7 +6,7 @@ instead of stopping at the first, so that one call tells all that is wrong.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,13 @@ from transforms.dataset.layout import (
     slot_path,
 )
 from transforms.dataset.ledger import Ledger
-from transforms.dataset.manifest import ChainError, Manifest, live_files, read_chain
+from transforms.dataset.manifest import (
+    ChainError,
+    Manifest,
+    live_files,
+    parse_manifest,
+    read_chain,
+)
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.storage import Storage
 from transforms.records import TABLES
@@ -60,7 +66,7 @@ def _findings(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Finding
         yield from _ledger(manifest)
     yield from _state(storage, chain[-1])
     live = live_files(chain)
-    yield from _strays(storage, live)
+    yield from _strays(storage, {*(i.path for i in live), *_moving(storage, chain)})
     revisions: dict[str, list[int]] = defaultdict(list)
     for info in live:
         finding = _altered(storage, info)
@@ -112,8 +118,16 @@ def _ledger(manifest: Manifest) -> Iterator[Finding]:
         yield Finding(code="unbalanced_ledger", path=manifest.path, message=problem)
 
 
-def _strays(storage: Storage, live: Iterable[FileInfo]) -> Iterator[Finding]:
-    committed = {info.path for info in live}
+def _moving(storage: Storage, chain: Iterable[Manifest]) -> Iterator[str]:
+    """Files of a commit that is being published: some may be in place already."""
+    seq = sum(1 for _ in chain) + 1
+    path = slot_path(seq)
+    if storage.exists(path):
+        manifest = parse_manifest(storage.read(path), path)
+        yield from (info.path for info in manifest.added)
+
+
+def _strays(storage: Storage, committed: Set[str]) -> Iterator[Finding]:
     for table in (*TABLES, ARCHIVE):
         for path in storage.list(table):
             if path not in committed:

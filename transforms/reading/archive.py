@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Protocol
 
 from transforms.dataset.layout import ARCHIVE, archive_path, staged
 from transforms.dataset.parquet import FileInfo
-from transforms.dataset.storage import Storage
+from transforms.dataset.storage import Storage, StorageError
 from transforms.elements import Fetched, Rejection
 from transforms.reading.rows import RunFacts
 from transforms.web.redaction import redact_url
@@ -100,7 +100,12 @@ class WarcArchive:
         self.file = ArchiveFile(info=info, offsets=tuple(self._offsets))
 
     def _append(self, data: bytes) -> None:
-        self._out.write(data)
+        try:
+            self._out.write(data)
+        except OSError as error:
+            # Not the one page's affair: what comes after it would be lost too.
+            hint = f"{error.strerror or error}; mend it and start again"
+            raise StorageError(self._path, "write", hint) from error
         self._digest.update(data)
         self._size += len(data)
 

@@ -7,6 +7,7 @@ stays near 100 MB.
 """
 
 import ctypes
+import gc
 import json
 import os
 import resource
@@ -28,6 +29,8 @@ READY = b"ready"
 _PR_SET_PDEATHSIG = 1
 #: Seconds after the keeper's deadline at which the kernel ends a hung child itself.
 _GRACE_SECONDS = 5.0
+#: Objects made before the collector looks for cycles among them.
+_NEW_OBJECTS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,11 @@ class ChildSettings:
 def serve(sock: socket.socket, settings: ChildSettings) -> None:
     """Answer requests until the keeper hangs up."""
     reader = Reader(settings.policy)
+    # What was loaded stays, and a page's objects hold no cycles worth so many looks:
+    # left alone, the collector takes 8 % of the time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
     send_frame(sock, READY)
     while True:
         try:

@@ -1,6 +1,5 @@
 """An extraction as plain data: what ``extract`` and ``explain`` print."""
 
-from datetime import date, datetime
 from typing import Any
 
 from transforms.articles.story import Instant, Story
@@ -36,6 +35,9 @@ def describe_story(
         "text_source": story.text_source,
         "published_at_source": story.published.source if story.published else None,
         "published_at_raw": story.published.raw if story.published else None,
+        "published_at_precision": (
+            story.published.precision if story.published else None
+        ),
     }
 
 
@@ -49,8 +51,9 @@ def describe_drop(rejection: Rejection) -> dict[str, Any]:
 
 
 def stated_time(instant: Instant | None) -> str | None:
-    """A time as the publisher stated it: ISO 8601, no offset where none was stated."""
-    if instant is None:
-        return None
-    stated: datetime | date = instant.at
-    return (instant.at.date() if instant.precision == "day" else stated).isoformat()
+    """A time as the publisher stated it: ISO 8601, no offset where none was stated.
+
+    A bare day is its midnight, as in the rows, so that a reader meets one form only;
+    the precision beside it says that it is a day.
+    """
+    return instant.at.isoformat() if instant else None

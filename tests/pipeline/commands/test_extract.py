@@ -47,7 +47,7 @@ def test_a_page_is_answered_with_its_articles():
     [
         ("2026-01-15T08:10:00+02:00", "2026-01-15T08:10:00+02:00"),
         ("2026-01-15T08:10:00", "2026-01-15T08:10:00"),
-        ("2026-01-15", "2026-01-15"),
+        ("2026-01-15", "2026-01-15T00:00:00"),
     ],
 )
 def test_a_time_has_the_offset_that_is_stated_and_none_where_none_is(stated, told):

@@ -5,6 +5,7 @@ import yaml
 from lxml import etree
 
 from pipeline.load_config import load_config
+from pipeline.read_opml import read_opml
 from tests.pipeline.commands.invoking import invoke, run_process
 
 OPML = """<opml version="1.0"><body><outline text="World">
@@ -59,6 +60,16 @@ def test_what_is_imported_is_part_of_a_config(opml, tmp_path):
         ("https://a.example/rss", "A & B"),
         ("https://c.example/rss?x=${HOME}", "C: ${HOME}"),
     ]
+
+
+def test_of_a_feed_listed_twice_the_title_is_kept(tmp_path):
+    path = tmp_path / "feeds.opml"
+    path.write_text(
+        '<opml version="1.0"><body><outline text="A" xmlUrl="https://a.example/rss"/>'
+        '<outline xmlUrl="https://a.example/rss"/></body></opml>'
+    )
+
+    assert read_opml(path) == [("https://a.example/rss", "A")]
 
 
 def test_the_same_is_imported_as_json(opml):

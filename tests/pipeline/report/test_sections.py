@@ -62,6 +62,16 @@ class TestResidue:
     def test_a_commit_without_any_has_none(self):
         assert residue(manifest()) == ()
 
+    def test_the_commonest_lines_of_a_commit_are_told(self):
+        lines = [
+            {"host": "a.example", "line": f"Read more {n}", "pages": 9, "of": 10}
+            for n in range(30)
+        ]
+        found = residue(manifest(residue=tuple(lines)))
+
+        assert len(found) == 20
+        assert (found[0].line, found[0].pages, found[0].of) == ("Read more 0", 9, 10)
+
 
 class TestLatency:
     def test_hosts_stand_in_the_order_of_their_slowest_feed(self):

@@ -200,3 +200,41 @@ def test_recovery_publishes_what_was_committed_and_says_so(tmp_path):
     assert recover(storage) == ["published run run-1, which was committed before"]
     assert visible(storage) == ids(*FIRST)
     assert storage.exists(published_path(1))
+
+
+def test_a_public_commit_names_only_files_that_are_there(tmp_path):
+    class WatchedStorage(LocalStorage):
+        """Follows the chain at each change, as a reader may at any moment."""
+
+        def look(self):
+            for info in live_files(read_chain(self)):
+                assert LocalStorage.exists(self, info.path), info.path
+
+        def create(self, path, data):
+            self.look()
+            return super().create(path, data)
+
+        def move(self, source, target):
+            self.look()
+            super().move(source, target)
+
+    storage = WatchedStorage(str(tmp_path / "news"))
+    add_run(storage, "run-1", FIRST)
+    add_run(storage, "run-2", SECOND)
+    storage.look()
+
+
+def test_files_of_a_commit_that_is_being_published_are_not_extra(tmp_path):
+    class DyingStorage(LocalStorage):
+        def create(self, path, data):
+            if path.endswith("run-2.json"):
+                raise Crash
+            return super().create(path, data)
+
+    storage = DyingStorage(str(tmp_path / "news"))
+    add_run(storage, "run-1", FIRST)
+    with pytest.raises(Crash):
+        add_run(storage, "run-2", SECOND)
+
+    assert visible(storage) == ids(*FIRST, *SECOND)
+    assert {f.code for f in verify(storage)} == {"unpublished"}

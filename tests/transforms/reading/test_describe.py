@@ -49,6 +49,13 @@ def test_what_the_page_gave_is_told():
     assert told["canonical_url"] == URL
 
 
+def test_a_bare_day_is_told_from_a_midnight_by_its_precision():
+    told = describe(story(published=instant("2026-01-14", "day")))
+
+    assert told["published_at"] == "2026-01-14T00:00:00"
+    assert told["published_at_precision"] == "day"
+
+
 def test_what_the_page_did_not_give_is_null():
     told = describe(story())
 
@@ -68,7 +75,7 @@ def test_a_further_storys_address_is_its_own():
     [
         ("2026-01-14T20:00:00+02:00", "instant", "2026-01-14T20:00:00+02:00"),
         ("2026-01-14T20:00:00", "local", "2026-01-14T20:00:00"),
-        ("2026-01-14", "day", "2026-01-14"),
+        ("2026-01-14", "day", "2026-01-14T00:00:00"),
     ],
 )
 def test_a_time_is_told_with_the_offset_as_stated(stated, precision, told):
