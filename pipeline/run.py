@@ -63,21 +63,19 @@ def run_under(
         # Beam turns a KeyboardInterrupt into a RuntimeError of its own.
         if interrupts.ends_run:
             raise KeyboardInterrupt from error
-        return _commit_despite(error, storage, plan.facts.run_id)
-    manifest = find_run(storage, plan.facts.run_id)
-    if manifest is None:
-        raise RunFailed("the runner ended without a commit; see its log above")
+        manifest = _commit_despite(error, storage, plan.facts.run_id)
+    else:
+        manifest = _committed(storage, plan.facts.run_id)
     _write_report(storage, plan, manifest)
     return manifest
 
 
-def _write_report(storage: Storage, plan: Plan, manifest: Manifest) -> None:
-    """Write the run's report; without one the run is done all the same."""
-    try:
-        report = make_report(storage, manifest.run_id, plan.fail_if)
-        write_report(storage, report)
-    except Exception:
-        logger.warning("run %s has no report", manifest.run_id, exc_info=True)
+def _committed(storage: Storage, run_id: str) -> Manifest:
+    """The commit of a run that ended well."""
+    manifest = find_run(storage, run_id)
+    if manifest is None:
+        raise RunFailed("the runner ended without a commit; see its log above")
+    return manifest
 
 
 def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest:
@@ -99,6 +97,15 @@ def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest
         raise RunFailed(_last_line(error)) from error
     logger.warning("committed all the same: %s", _last_line(error))
     return manifest
+
+
+def _write_report(storage: Storage, plan: Plan, manifest: Manifest) -> None:
+    """Write the run's report; without one the run is done all the same."""
+    try:
+        report = make_report(storage, manifest.run_id, plan.fail_if)
+        write_report(storage, report)
+    except Exception:
+        logger.warning("run %s has no report", manifest.run_id, exc_info=True)
 
 
 def _mend_state(storage: Storage, plan: Plan) -> None:
