@@ -13,7 +13,9 @@ from pipeline.cli import COMMANDS, EXIT_CODES, newsbeam
 from pipeline.config_docs import config_page, config_schema
 from pipeline.reason_advice import ADVICE
 from pipeline.schema import render
+from pipeline.schema.dbt import dbt_source
 from transforms.reasons import Reason
+from transforms.records import TABLES
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,6 +30,7 @@ def documents() -> dict[str, str]:
         "configs/config.schema.json": config_schema(),
         "configs/warehouse/bigquery.sql": render("bigquery"),
         "configs/warehouse/duckdb.sql": render("duckdb"),
+        "configs/warehouse/dbt/models/newsbeam.yml": dbt_source(TABLES),
         "configs/warehouse/schema.json": render("json"),
     }
 
