@@ -164,7 +164,8 @@ def test_bigquery_is_loaded_commit_by_commit(root: Path, tmp_path: Path) -> None
         "run-1-00000.parquet",
         "run-2-00000.parquet",
     ]
-    assert [call[-1][-3:] for call in calls if "INSERT INTO" in call[-1]] == ["(1)", "(2)"]
+    told = [call[-1] for call in calls if "INSERT INTO" in call[-1]]
+    assert [sql[-3:] for sql in told] == ["(1)", "(2)"]
 
 
 @pytest.mark.e2e
