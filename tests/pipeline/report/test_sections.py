@@ -54,6 +54,12 @@ class TestCopies:
 
         assert (cluster.title, cluster.publisher) == ("The copy", "")
 
+    def test_a_secret_in_an_address_is_not_shown(self):
+        url = "https://press.example/2?token=s3cr3t-s3cr3t-s3cr3t"
+        _, (cluster,) = clustered([edge(2, 1)], [article(2, canonical_url=url)])
+
+        assert "s3cr3t" not in cluster.copies[0].url
+
     def test_no_edge_is_no_cluster(self):
         assert clustered([], [article(1)]) == (0, ())
 
