@@ -68,11 +68,18 @@ def _run(
         # Beam turns a KeyboardInterrupt into a RuntimeError of its own.
         if interrupts.ends_run:
             raise KeyboardInterrupt from error
-        return _commit_despite(error, storage, plan.facts.run_id)
-    manifest = find_run(storage, plan.facts.run_id)
+        manifest = _commit_despite(error, storage, plan.facts.run_id)
+    else:
+        manifest = _committed(storage, plan.facts.run_id)
+    _write_report(storage, plan, manifest)
+    return manifest
+
+
+def _committed(storage: Storage, run_id: str) -> Manifest:
+    """The commit of a run that ended well."""
+    manifest = find_run(storage, run_id)
     if manifest is None:
         raise RunFailed("the runner ended without a commit; see its log above")
-    _write_report(storage, plan, manifest)
     return manifest
 
 
