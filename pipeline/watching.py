@@ -15,13 +15,18 @@ from pipeline.run import run_under
 from pipeline.signals import stop_on_signals
 from pipeline.summary import one_line
 from transforms.dataset.commit import CommitLost
+from transforms.dataset.compact import compact
 from transforms.dataset.lock import LockHeld
 from transforms.dataset.state import State
 from transforms.dataset.storage import open_storage
+from transforms.dataset.writing import writing
 from transforms.processwide import STOP
 from transforms.reading.feed_memory import memory_of, reason_to_skip
 
 logger = logging.getLogger(__name__)
+
+#: Small files of one partition from which on they are merged between runs.
+SMALL_FILES = 16
 
 
 def watch(
@@ -62,8 +67,22 @@ def watch(
                     tell(one_line(manifest))
                     for broken in broken_limits_named(manifest.counts, plan.fail_if):
                         logger.warning("run %s: %s", manifest.run_id, broken)
+                    tidy(plan)
             STOP.wait(max(0.0, every.total_seconds() - (time.monotonic() - began)))
             plan = _next_plan(plan, config, beam_options, options)
+
+
+def tidy(plan: Plan) -> None:
+    """Merge small files where many have gathered; a failure costs no run."""
+    storage = open_storage(plan.output)
+    try:
+        with writing(storage, "compact"):
+            done = compact(storage, plan.facts.now, least_files=SMALL_FILES)
+    except Exception as error:
+        logger.warning("small files are not merged: %s", error)
+        return
+    if done.manifest is not None:
+        logger.info("merged %d small files into %d", done.merged, done.into)
 
 
 def has_work(plan: Plan) -> bool:

@@ -19,6 +19,7 @@ from pipeline.parameters import MOMENT, config_argument, metrics_option
 @click.option("--due", is_flag=True, help="Poll only feeds whose next poll has come.")
 @click.option("--workers", type=click.IntRange(1), help="Reading processes.")
 @metrics_option
+@click.option("--no-wait", is_flag=True, help="Hand the run to the engine and leave.")
 @click.option(
     "--format",
     "style",
@@ -39,21 +40,25 @@ def command(
     due: bool,
     workers: int | None,
     metrics: str | None,
+    no_wait: bool,
     style: str,
     beam_options: tuple[str, ...],
 ) -> None:
     """Poll the feeds, read the new pages, and commit the rows.
 
-    Options of the engine follow after --. The local engine is FnApiRunner.
+    Options of the engine follow after --. The local engine is FnApiRunner. With
+    --no-wait, and where a template is written, the commit is made by the engine later.
 
     \b
     Examples:
       newsbeam run daily.yaml
       newsbeam run daily.yaml --only harbour-gazette --now 2026-01-15T12:00Z
+      newsbeam run daily.yaml -- --runner=PrismRunner --prism_location=./prism
     """
     from pipeline.metrics import metrics_written
     from pipeline.planning import plan_from_command
     from pipeline.run import check_limits, run
+    from pipeline.submit import submit
     from pipeline.summary import summarize
 
     plan = plan_from_command(
@@ -69,6 +74,9 @@ def command(
         due_only=due,
         workers=workers,
     )
+    if no_wait or plan.engine.writes_template:
+        click.echo(submit(plan, beam_options).told(style))
+        return
     with metrics_written(metrics, plan) as told:
         told.manifest = manifest = run(plan, beam_options)
         click.echo(summarize(manifest, plan.output, style))

@@ -97,11 +97,11 @@ def reset(dataset: str, feeds: tuple[str, ...], rebuild: bool) -> None:
 
 def _forget_feeds(storage: "Storage", feeds: tuple[str, ...], now: datetime) -> int:
     from pipeline.errors import UsageFailed
+    from transforms.dataset.change import change_id, commit_change
     from transforms.dataset.manifest import read_chain
     from transforms.dataset.memory import key_of
     from transforms.dataset.state import State
     from transforms.dataset.state_files import Removed, with_changes, write_learned
-    from transforms.reading.rebuild_state import commit_state, state_run_id
 
     state = State.open(storage)
     known = [row["feed_id"] for row in state.table("feeds").rows()]
@@ -118,10 +118,11 @@ def _forget_feeds(storage: "Storage", feeds: tuple[str, ...], now: datetime) -> 
             table,
             [Removed(table, key_of("feed", feed_id)) for feed_id in chosen],
             seq=seq,
-            run_id=state_run_id(seq),
+            run_id=change_id("state", seq),
             now=now,
         )
-    commit_state(storage, with_changes(state.files, changed), now)
+    files = with_changes(state.files, changed)
+    commit_change(storage, "state", now, state=files)
     return len(chosen)
 
 

@@ -21,6 +21,12 @@ SPILL = "_spill"
 STAGING = "_staging"
 STATE = "_state"
 ARCHIVE = "archive"
+FORGOTTEN = "_forgotten"
+
+
+def forgotten_path(key: str) -> str:
+    """The mark that the address with this key was taken down."""
+    return f"{FORGOTTEN}/{key}"
 
 
 def new_run_id(now: datetime, entropy: str) -> str:

@@ -131,6 +131,7 @@ class Held:
 
     def __init__(self, storage: Storage, number: int, lock: Lock) -> None:
         self._storage, self._number, self._lock = storage, number, lock
+        self.is_left = False
         self._over = threading.Event()
         self._writing = threading.Lock()
         lasts = lock.expires_at - lock.taken_at
@@ -146,6 +147,13 @@ class Held:
     def fenced(self) -> None:
         """The holder before this one cannot commit any more."""
         self._write(owes_fence=False)
+
+    def leave(self) -> None:
+        """Let the work, which goes on in an engine, hold it from now on."""
+        self._write(expires_at=_now() + OUTLIVING_LASTS)
+        self._over.set()
+        self.is_left = True
+        _OURS.discard(self._lock.token)
 
     def release(self) -> None:
         """Give it back."""
@@ -192,7 +200,8 @@ def held(storage: Storage, purpose: str, *, outlives: bool = False) -> Iterator[
     finally:
         # What ends here may be a dead disk's error; a lock that stays is taken over.
         try:
-            lock.release()
+            if not lock.is_left:
+                lock.release()
         except Exception as error:
             logger.warning("the lock could not be given back: %s", error)
 
@@ -227,15 +236,28 @@ def _acquire(storage: Storage, purpose: str, *, outlives: bool) -> Held:
             outlives=outlives,
             owes_fence=owes_fence,
         )
-        _OURS.add(mine.token)
+        if _took(storage, number, mine, numbers):
+            return Held(storage, number, mine)
+
+
+def _took(storage: Storage, number: int, mine: Lock, before: list[int]) -> bool:
+    """Whether the number was ours to take; those before it are removed then."""
+    _OURS.add(mine.token)
+    is_taken = False
+    try:
         if storage.create(lock_path(number), mine.to_bytes()):
             # A number may have been free because its holder's successor removed it.
-            if _numbers(storage)[-1] == number:
-                for old in numbers:
-                    storage.delete(lock_path(old))
-                return Held(storage, number, mine)
-            storage.delete(lock_path(number))
-        _OURS.discard(mine.token)
+            is_taken = _numbers(storage)[-1] == number
+            for old in before if is_taken else [number]:
+                storage.delete(lock_path(old))
+    except BaseException:
+        # The file may be there: as of a holder that is gone, not as our own for ever.
+        is_taken = False
+        raise
+    finally:
+        if not is_taken:
+            _OURS.discard(mine.token)
+    return is_taken
 
 
 def _judge(storage: Storage, before: Lock | None) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 
 from transforms.dataset.commit import commit, recover, recover_commits
-from transforms.dataset.lock import held
+from transforms.dataset.lock import Held, held
 from transforms.dataset.manifest import Manifest, read_chain
 from transforms.dataset.storage import Storage
 
@@ -27,7 +27,7 @@ def purpose_of(run_id: str) -> str:
 @contextlib.contextmanager
 def writing(
     storage: Storage, purpose: str, *, outlives: bool = False
-) -> Iterator[None]:
+) -> Iterator[Held]:
     """Hold the dataset during the block; nobody else writes it, nothing is left over.
 
     Args:
@@ -46,7 +46,7 @@ def writing(
             lock.fenced()
         for done in recover(storage):
             logger.warning("%s", done)
-        yield
+        yield lock
 
 
 def take_number(storage: Storage) -> Manifest:
