@@ -45,7 +45,7 @@ def build(p: beam.Pipeline, plan: Plan, based_on: int, started_at: datetime) -> 
         **web, state=seen, policy=plan.polling, record_seen=plan.record_seen
     )
     selected = polled.entries | "Select entries" >> SelectEntries(
-        run, plan.polling.window, plan.feed_order, plan.limit
+        run, plan.polling.window, plan.feed_order, plan.limit, plan.polling.forgotten
     )
     read = selected["kept"] | "Read pages" >> ReadPages(**web, policy=plan.reading)
     chosen = read.stories | "Choose articles" >> ChooseArticles(run, seen)

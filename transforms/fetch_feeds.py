@@ -94,7 +94,12 @@ class _FetchFeedsFn(beam.DoFn):
         settings = self._settings
         with open_archive(self._storage, settings.run, settings.archive) as archive:
             poller = Poller(
-                ArchivedWeb(self._web, archive, settings.source.user_agent),
+                ArchivedWeb(
+                    self._web,
+                    archive,
+                    settings.source.user_agent,
+                    settings.policy.forgotten,
+                ),
                 self._children,
                 self._state,
                 settings.policy,
