@@ -188,4 +188,7 @@ def _is(word: str, wanted: str) -> bool:
 
 def _is_near(phrases: tuple[str, ...], folded: str, start: int, end: int) -> bool:
     around = folded[max(0, start - _AROUND) : end + _AROUND]
-    return any(phrase in around for phrase in phrases)
+    for phrase in phrases:  # noqa: SIM110 - any() would cost half as much again
+        if phrase in around:
+            return True
+    return False
