@@ -15,6 +15,7 @@ import gzip
 import hashlib
 import json
 import random
+import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,8 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.forms import FORMS
 from benchmarks.rewrites import REWRITES

@@ -82,9 +82,10 @@ def spill_folder(run_id: str) -> str:
     return f"{SPILL}/{check_run_id(run_id)}"
 
 
-def state_path(table: str, seq: int, run_id: str) -> str:
+def state_path(table: str, seq: int, run_id: str, part: int = 0) -> str:
     """A file of the state, named by the commit that brings it."""
-    return f"{STATE}/{table}/{seq:08d}-{check_run_id(run_id)}.parquet"
+    further = f".{part:03d}" if part else ""
+    return f"{STATE}/{table}/{seq:08d}-{check_run_id(run_id)}{further}.parquet"
 
 
 def manifest_path(seq: int, run_id: str) -> str:

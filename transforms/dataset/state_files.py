@@ -13,13 +13,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.dataset.keyed_table import KeyedTable
 from transforms.dataset.layout import state_path
 from transforms.dataset.memory import TABLE_OF, TABLES, Memory
-from transforms.dataset.storage import Storage, StorageError
+from transforms.dataset.state_merge import (
+    Expiry,
+    merged,
+    read_parquet,
+    with_removed,
+)
+from transforms.dataset.storage import Storage
 
 #: Deltas are merged when they reach this share of their base …
 MERGE_SHARE = 0.2
@@ -27,6 +32,10 @@ MERGE_SHARE = 0.2
 MERGE_ROWS, MERGE_FILES = 1_000, 24
 #: Rows of a group where readers take only the groups they need.
 _GROUP_ROWS = {"anchors": 32_768, "sketches": 1_024}
+#: Rows of a file at the most, where a table's keys are hashes: a merge holds one file
+#: in memory, about 100 MB, and not the table.
+FILE_ROWS = {"anchors": 2_000_000, "sketches": 100_000}
+_ANY_ROWS = 1 << 62
 #: Columns that repeat.
 _DICTIONARY = {"entries": ["outcome"], "anchors": ["seen_at"], "sketches": ["seen_at"]}
 #: An entry is forgotten so long after the last whole body that had it.
@@ -73,18 +82,9 @@ def read_table(storage: Storage, files: Iterable[StateFile], table: str) -> Keye
         FileNotFoundError: a file that a commit names is gone; see ``rebuild_state``.
         StorageError: a file cannot be read.
     """
-    return KeyedTable([_read(storage, f) for f in files if f.table == table])
-
-
-def _read(storage: Storage, file: StateFile) -> pa.Table:
-    try:
-        with storage.open_input(file.path) as source:
-            return pq.read_table(source)
-    except FileNotFoundError:
-        raise
-    except (OSError, pa.ArrowException) as error:
-        hint = f"{error}; newsbeam state reset --rebuild makes it anew"
-        raise StorageError(file.path, "read", hint) from error
+    return KeyedTable(
+        [read_parquet(storage, f.path) for f in files if f.table == table]
+    )
 
 
 def write_learned(
@@ -116,20 +116,6 @@ def write_learned(
     return write_rows(
         storage, files, table, rows, seq=seq, run_id=run_id, expiry=expired
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Expiry:
-    """Rows to be forgotten: those whose time in a column is before a moment."""
-
-    column: str
-    before: datetime
-
-    def kept(self, rows: pa.Table) -> pa.Table:
-        """The others; a row without a time stays."""
-        horizon = pa.scalar(self.before, pa.timestamp("us", tz="UTC"))
-        is_old = pc.fill_null(pc.less(rows[self.column], horizon), False)
-        return rows.filter(pc.invert(is_old))
 
 
 def write_rows(
@@ -164,13 +150,13 @@ def write_rows(
     is_due = grown >= max(MERGE_ROWS, base_rows * MERGE_SHARE)
     if not is_due and len(deltas) + 1 < MERGE_FILES:
         return (*files, _write(storage, table, delta, seq, run_id, is_base=False))
-    parts = [_read(storage, file) for file in files]
-    merged = KeyedTable([*parts, delta]).table()
-    if merged is None:
-        return ()
-    if expiry is not None:
-        merged = expiry.kept(merged)
-    return (_write(storage, table, with_removed(merged), seq, run_id, is_base=True),)
+    most = FILE_ROWS.get(table, _ANY_ROWS)
+    paths = [file.path for file in files]
+    total = sum(file.rows for file in files)
+    return tuple(
+        _write(storage, table, rows, seq, run_id, is_base=True, part=part)
+        for part, rows in enumerate(merged(storage, paths, total, delta, most, expiry))
+    )
 
 
 def write_base(
@@ -220,12 +206,6 @@ def _to_arrow(table: str, learned: Iterable[Learned]) -> pa.Table:
     )
 
 
-def with_removed(rows: pa.Table) -> pa.Table:
-    """Rows that stand, with the column that says so."""
-    nothing = pa.array([False] * rows.num_rows, pa.bool_())
-    return rows.append_column(pa.field("removed", pa.bool_()), nothing)
-
-
 def _write(
     storage: Storage,
     table: str,
@@ -234,8 +214,9 @@ def _write(
     run_id: str,
     *,
     is_base: bool,
+    part: int = 0,
 ) -> StateFile:
-    path = state_path(table, seq, run_id)
+    path = state_path(table, seq, run_id, part)
     with storage.open_output(path) as out:
         pq.write_table(
             rows,

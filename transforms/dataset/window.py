@@ -16,18 +16,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.dataset.memory import TABLES
-from transforms.dataset.state_files import (
-    Expiry,
-    StateFile,
-    with_removed,
-    write_rows,
-)
+from transforms.dataset.state_files import StateFile, write_rows
+from transforms.dataset.state_merge import Expiry, opened, with_removed
 from transforms.dataset.storage import Storage
 from transforms.dataset.window_memory import SketchMemory
 
 Keys = npt.NDArray[np.bytes_]
-#: An anchor in the first 8 bytes of a key; the beginning of an article_id in the rest.
-_PAIR = np.dtype([("anchor", ">i8"), ("article", ">u8")])
+#: Twice an anchor in the first 8 bytes of a key, so that 63 bits fill them; in the
+#: rest the beginning of an article_id.
+_PAIR = np.dtype([("anchor", ">u8"), ("article", ">u8")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +65,12 @@ class Window:
             wanted: anchors, ascending, each once.
         """
         parts = []
-        for some in self._rows("anchors", wanted.astype(">i8").view("S8")):
+        for some in self._rows("anchors", _doubled(wanted).view("S8")):
             # A removed anchor in a later file does not matter: what counts is whether
             # the article still has its sketch.
             rows = some.filter(pc.invert(some["removed"])).combine_chunks()
             pairs = _keys(rows).view(_PAIR)
-            anchors = pairs["anchor"].astype(np.int64)
+            anchors = _halved(pairs["anchor"])
             at = np.minimum(wanted.searchsorted(anchors), len(wanted) - 1)
             is_wanted = wanted[at] == anchors
             moments = rows["moment"].to_numpy()
@@ -81,7 +78,7 @@ class Window:
         pairs = np.concatenate([pair for pair, _ in parts] or [np.empty(0, _PAIR)])
         moments = np.concatenate([m for _, m in parts] or [np.empty(0, np.int64)])
         return Known(
-            pairs["anchor"].astype(np.int64),
+            _halved(pairs["anchor"]),
             pairs["article"].astype(np.uint64),
             moments,
         )
@@ -110,14 +107,11 @@ class Window:
         for file in self._files:
             if file.table != table or not len(wanted):
                 continue
-            with (
-                self._storage.open_input(file.path) as source,
-                pq.ParquetFile(source) as parquet,
-            ):
+            with opened(self._storage, file.path) as parquet:
                 groups = _groups(parquet.metadata, wanted)
-                if groups:
-                    rows = parquet.read_row_groups(groups)
-                    yield self._seen.kept(rows).combine_chunks()
+                rows = parquet.read_row_groups(groups) if groups else None
+            if rows is not None:
+                yield self._seen.kept(rows).combine_chunks()
 
 
 def _groups(metadata: pq.FileMetaData, wanted: Keys) -> list[int]:
@@ -125,6 +119,8 @@ def _groups(metadata: pq.FileMetaData, wanted: Keys) -> list[int]:
     found = []
     for number in range(metadata.num_row_groups):
         span = metadata.row_group(number).column(0).statistics
+        if span is None or not span.has_min_max:
+            continue  # a group without a row
         # As arrays: numpy's bytes scalars lose their trailing zeros.
         ends = np.frombuffer(span.min[:8] + span.max[:8], "S8")
         first = wanted.searchsorted(ends[:1], "left")[0]
@@ -188,7 +184,8 @@ def _anchor_rows(articles: Sequence[tuple[SketchMemory, bytes, int]]) -> pa.Tabl
     schema = TABLES["anchors"][1]
     sizes = [len(anchors) // 8 for _, anchors, _ in articles]
     pairs = np.empty(sum(sizes), _PAIR)
-    pairs["anchor"] = np.frombuffer(b"".join(a for _, a, _ in articles), "<i8")
+    anchors = np.frombuffer(b"".join(a for _, a, _ in articles), "<i8")
+    pairs["anchor"] = _doubled(anchors)
     starts = np.frombuffer(b"".join(item.key[:8] for item, _, _ in articles), ">u8")
     owner = np.repeat(np.arange(len(articles)), sizes)
     pairs["article"] = starts[owner]
@@ -202,6 +199,16 @@ def _anchor_rows(articles: Sequence[tuple[SketchMemory, bytes, int]]) -> pa.Tabl
         [keys, pa.array(moments[owner[order]]), seen.take(pa.array(owner[order]))],
         schema=schema,
     )
+
+
+def _doubled(anchors: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    doubled: npt.NDArray[np.uint64] = anchors.astype(np.uint64) << np.uint64(1)
+    return doubled.astype(">u8")
+
+
+def _halved(stored: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+    halved: npt.NDArray[np.uint64] = stored.astype(np.uint64) >> np.uint64(1)
+    return halved.astype(np.int64)
 
 
 def _keys(rows: pa.Table) -> npt.NDArray[np.bytes_]:

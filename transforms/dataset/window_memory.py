@@ -23,7 +23,7 @@ class AnchorMemory:
     """One anchor of one article.
 
     Attributes:
-        key: the anchor, 8 bytes, big-endian; then the first 8 of the article_id.
+        key: twice the anchor, 8 bytes, big-endian; then the first 8 of the article_id.
         moment: of the article's rank, see ``duplicates.clusters.Rank``.
         seen_at: when a run last published the article.
     """

@@ -32,7 +32,7 @@ def window_memories(article: Sketched, seen_at: datetime) -> Iterator[Learned]:
     )
     for anchor in unpacked(article.anchors).tolist():
         yield AnchorMemory(
-            key=anchor.to_bytes(8, "big") + key[:8],
+            key=(anchor << 1).to_bytes(8, "big") + key[:8],
             moment=article.rank[0],
             seen_at=seen_at,
         )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.clock import NOW
+from transforms.dataset import state_files
 from transforms.dataset.state_files import MERGE_ROWS, Removed, write_learned
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.window import Window, write_window
@@ -163,6 +164,28 @@ def test_every_anchor_of_many_articles_is_found(large):
     assert np.array_equal(np.sort(known.anchors), anchors)
     own = np.unique(known.articles)
     assert len(Window(storage, files, NOW - DAY).sketches(own)) == 60
+
+
+def test_a_large_window_is_merged_a_span_of_keys_at_a_time(tmp_path, monkeypatch):
+    articles = crowd(600)
+    late = article(7, 5)
+    whole, parted = (LocalStorage(str(tmp_path / name)) for name in "ab")
+    expected = write(whole, write(whole, [], articles, 1), [late], 2)
+    monkeypatch.setattr(state_files, "FILE_ROWS", {"anchors": 3_000, "sketches": 200})
+    monkeypatch.setattr(state_files, "MERGE_ROWS", 1)
+    monkeypatch.setattr(state_files, "MERGE_SHARE", 0)
+    files = write(parted, write(parted, [], articles, 1), [late], 2)
+
+    tables = [file.table for file in files]
+    anchors = sorted({a for _, some, _ in articles for a in np.frombuffer(some, "<i8")})
+    starts = np.unique([int.from_bytes(m.key[:8], "big") for m, _, _ in articles])
+    assert tables.count("sketches") == 4
+    assert tables.count("anchors") == 5
+    assert len({file.path for file in files}) == 9
+    assert found(parted, files, 5, *anchors) == found(whole, expected, 5, *anchors)
+    assert Window(parted, files, NOW - DAY).sketches(starts) == Window(
+        whole, expected, NOW - DAY
+    ).sketches(starts)
 
 
 def test_the_same_articles_give_the_same_bytes_in_any_order(tmp_path):
