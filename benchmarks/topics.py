@@ -24,7 +24,7 @@ from topic_sets import Sample, development, labelled_pages
 from transforms.topics.tag import Tagger, TopicPolicy
 
 _COVERAGE = 0.75
-_REPEATS = 5
+_REPEATS = 20
 _LOAD = """
 import time
 start = time.process_time()

@@ -103,7 +103,7 @@ class Matcher:
         places = [
             at
             for at in compress(count(), hits)
-            if (found := hits[at]) and (found.others or words[at + 1] in found.pairs)
+            if (found := hits[at]) and (found[1] or words[at + 1] in found[0])
         ]
         if not places:
             return

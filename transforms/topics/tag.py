@@ -13,7 +13,7 @@ from transforms.topics.taxonomy import load_taxonomy
 
 _FURTHER_SHARE = 0.6
 _SPECIFIC_SHARE = 0.25
-_PROOFS_PER_TOPIC = 8
+_PROOFS_PER_TOPIC = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +135,13 @@ class Tagger:
         """Each proof under the nearest given topic; a topic without any borrows."""
         nearest: dict[str, list[Proof]] = {topic.qcode: [] for topic in topics}
         beneath: dict[str, list[Proof]] = {topic.qcode: [] for topic in topics}
+        lineage = self._taxonomy.lineage
         for proof in proofs:
             into = nearest
-            for qcode in self._taxonomy.lineage(proof.qcode):
+            for qcode in lineage(proof.qcode):
                 if qcode in into:
-                    into[qcode].append(proof)
+                    if len(into[qcode]) < _PROOFS_PER_TOPIC:
+                        into[qcode].append(proof)
                     into = beneath
         return tuple(
             TopicEvidence(
@@ -150,5 +152,5 @@ class Tagger:
                 term=proof.term,
             )
             for qcode, own in nearest.items()
-            for proof in (own or beneath[qcode])[:_PROOFS_PER_TOPIC]
+            for proof in own or beneath[qcode]
         )
