@@ -22,6 +22,7 @@ class Engine:
             signal reaches the fetching, and the machine's cores are all ours.
         outlives: the engine goes on when the launcher leaves.
         writes_template: the graph is written down for a later launch, none is run.
+        is_unbounded: the graph is to go on until it is stopped.
         hints_given: the operator said what a worker needs.
     """
 
@@ -29,6 +30,7 @@ class Engine:
     is_here: bool = True
     outlives: bool = False
     writes_template: bool = False
+    is_unbounded: bool = False
     hints_given: bool = False
 
     def defaults(self, *, children: int, memory_mb: int) -> list[str]:
@@ -57,6 +59,7 @@ def engine_of(beam_options: Sequence[str]) -> Engine:
         is_here=_is_here(runner, options),
         outlives=runner not in _OURS,
         writes_template="template_location" in options,
+        is_unbounded="streaming" in options,
         hints_given=bool({"resource_hint", "resource_hints"} & options.keys()),
     )
 

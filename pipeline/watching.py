@@ -11,12 +11,13 @@ from pipeline.plan import Plan
 from pipeline.planning import plan_from_command
 from pipeline.run import run_under
 from pipeline.signals import stop_on_signals
+from pipeline.streaming import stream
 from pipeline.summary import broken_limits, one_line
 from transforms.dataset.commit import CommitLost
 from transforms.dataset.state import State
 from transforms.dataset.storage import open_storage
 from transforms.processwide import STOP
-from transforms.reading.feed_memory import memory_of, reason_to_skip
+from transforms.reading.due import has_work
 
 logger = logging.getLogger(__name__)
 
@@ -42,9 +43,12 @@ def watch(
     """
     plan = plan_from_command(config, beam_options, due_only=True, **options)
     with stop_on_signals() as interrupts:
+        if plan.engine.is_unbounded:
+            return stream(interrupts, plan, every, tell, beam_options)
         while not STOP.is_set():
             began = time.monotonic()
-            if has_work(plan):
+            state = State.open(open_storage(plan.output))
+            if has_work(state, plan.feeds, plan.facts.now):
                 try:
                     manifest = run_under(interrupts, plan, beam_options)
                 except CommitLost as error:
@@ -57,22 +61,6 @@ def watch(
                         logger.warning("run %s: %s", manifest.run_id, broken)
             STOP.wait(max(0.0, every.total_seconds() - (time.monotonic() - began)))
             plan = _next_plan(plan, config, beam_options, options)
-
-
-def has_work(plan: Plan) -> bool:
-    """Whether a feed is due or an entry waits: else a run would only make a commit."""
-    state = State.open(open_storage(plan.output))
-    now = plan.facts.now
-    for feed in plan.feeds:
-        memory = memory_of(feed, state.feed(feed.feed_id))
-        if reason_to_skip(memory, now, due_only=True) is None:
-            return True
-        if any(
-            row["not_before"] is None or row["not_before"] <= now
-            for row in state.retries_of(feed.feed_id)
-        ):
-            return True
-    return False
 
 
 def _next_plan(
