@@ -11,6 +11,11 @@ RUNNER = "FnApiRunner"
 #: Memory of a worker beside its reading processes: Beam, pages in hand, a file's rows.
 _WORKER_MB = 1024
 
+#: Beam listens to a job server for five minutes, and takes a longer job for failed,
+#: whatever its help says of the option.
+_JOB_SERVERS = ("PrismRunner", "PortableRunner", "FlinkRunner", "SparkRunner")
+_DAY_SECONDS, _WEEK_SECONDS = 24 * 3600, 7 * 24 * 3600
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
@@ -41,6 +46,9 @@ class Engine:
             memory_mb: the limit of each.
         """
         options = [f"--runner={self.runner}"]
+        if self.runner in _JOB_SERVERS:
+            seconds = _WEEK_SECONDS if self.is_unbounded else _DAY_SECONDS
+            options.append(f"--job_server_timeout={seconds}")
         if self.runner == "DataflowRunner":
             # All our functions stand in modules.
             options.append("--no_save_main_session")

@@ -124,7 +124,9 @@ class RunSettings(Generic[S]):
 
     def of(self, window: Any) -> S:
         """Those of a window."""
-        if window is not self._window and window != self._window:
+        # Beam compares a window with nothing but windows.
+        is_known = self._window is not None and window == self._window
+        if not is_known:
             self._current = of_window(self._base, window)
             self._window = window
         return self._current
