@@ -125,8 +125,8 @@ class RunSettings(Generic[S]):
     def of(self, window: Any) -> S:
         """Those of a window."""
         # Beam compares a window with nothing but windows.
-        is_known = self._window is not None and window == self._window
-        if not is_known:
+        last = self._window
+        if window is not last and (last is None or window != last):
             self._current = of_window(self._base, window)
             self._window = window
         return self._current
