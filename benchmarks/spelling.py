@@ -19,7 +19,7 @@ import re
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,17 +69,30 @@ def compare(cases: Sequence[Case], channels: tuple[str, ...]) -> str:
 
 
 def list_changes(cases: Sequence[Case]) -> int:
-    """Write what the typo channel changes, one line a word; return how many."""
+    """Write what the typo channel changes, one line a word; return how many.
+
+    A verdict that was given stays with its change; a new change has none yet.
+    """
     normalizer = Normalizer(SpellingPolicy(channels=("typos",)))
     counts: Counter[tuple[str, str, str]] = Counter()
     for case in cases:
         for edit in normalizer.normalize(case["text"]).edits:
             counts[edit.original, edit.replacement, edit.rule] += 1
     RESULTS.parent.mkdir(exist_ok=True)
+    given = dict(_verdicts()) if RESULTS.exists() else {}
     lines = ["original\treplacement\trule\tcount\tverdict"]
-    lines += ["\t".join((*key, str(n), "")) for key, n in sorted(counts.items())]
+    lines += [
+        "\t".join((*key, str(n), given.get(key, "")))
+        for key, n in sorted(counts.items())
+    ]
     RESULTS.write_text("\n".join(lines) + "\n", "utf-8")
     return sum(counts.values())
+
+
+def _verdicts() -> Iterator[tuple[tuple[str, ...], str]]:
+    for line in RESULTS.read_text("utf-8").splitlines()[1:]:
+        original, replacement, rule, _, verdict = line.split("\t")
+        yield (original, replacement, rule), verdict
 
 
 def drawn_texts() -> list[str]:

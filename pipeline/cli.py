@@ -38,6 +38,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("tag", "Tag articles with topics: JSON lines in and out."),
     ("diff", "Say which rows and fields of two datasets differ."),
     ("files", "Print the files each commit added and removed."),
+    ("report", "Write one HTML file about a run."),
     ("verify", "Check a dataset against its own commits."),
     ("state", "Show or reset what earlier runs saw."),
     ("schema", "Print the columns of the dataset, as types, DDL or a contract."),

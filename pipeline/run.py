@@ -11,6 +11,7 @@ from pipeline.errors import ContractBroken, RunFailed
 from pipeline.graph import build, build_unbounded
 from pipeline.plan import Plan
 from pipeline.progress import progress_shown
+from pipeline.report.write import make_report, write_report
 from pipeline.signals import Interrupts, stop_on_signals
 from pipeline.summary import broken_limits
 from transforms.dataset.commit import recover, recover_commits
@@ -59,6 +60,7 @@ def run_under(
     manifest = find_run(storage, plan.facts.run_id)
     if manifest is None:
         raise RunFailed("the runner ended without a commit; see its log above")
+    _write_report(storage, plan, manifest)
     return manifest
 
 
@@ -123,6 +125,15 @@ def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest
         raise RunFailed(_last_line(error)) from error
     logger.warning("committed all the same: %s", _last_line(error))
     return manifest
+
+
+def _write_report(storage: Storage, plan: Plan, manifest: Manifest) -> None:
+    """Write the run's report; without one the run is done all the same."""
+    try:
+        report = make_report(storage, manifest.run_id, plan.fail_if)
+        write_report(storage, report)
+    except Exception:
+        logger.warning("run %s has no report", manifest.run_id, exc_info=True)
 
 
 def _mend_state(storage: Storage, plan: Plan) -> None:

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from transforms.dataset.layout import report_path
 from transforms.dataset.ledger import Ledger
 from transforms.dataset.manifest import Manifest
 from transforms.reasons import Reason
@@ -90,6 +91,7 @@ def _lines(manifest: Manifest, output: str) -> Iterator[str]:
     yield f"  articles   {ledger.rows:>6}   in {output}/articles"
     yield from _residue(manifest)
     yield f"  runner     {manifest.runner}, newsbeam {manifest.versions['newsbeam']}"
+    yield f"  report     {output}/{report_path(manifest.seq, manifest.run_id)}"
     yield f"  next       newsbeam verify {output}"
 
 

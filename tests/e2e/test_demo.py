@@ -13,6 +13,8 @@ from pipeline.press.content import Expected
 from pipeline.press.editions import EDITIONS, edition_time
 from pipeline.press.server import Press, Request
 from pipeline.run import run
+from tests.browser import complaints, open_browser
+from transforms.dataset.layout import report_path
 from transforms.dataset.manifest import Manifest
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
@@ -158,3 +160,10 @@ def test_the_queries_have_answers(demo: Demo, number: int) -> None:
     _, query = QUERIES[number]
 
     assert duckdb.sql(query.format(root=demo.root)).fetchall()
+
+
+def test_the_report_of_each_run_is_whole_in_a_browser(demo: Demo) -> None:
+    with open_browser() as browser:
+        for manifest in demo.manifests:
+            page = demo.root / report_path(manifest.seq, manifest.run_id)
+            assert complaints(browser, page, dict(manifest.counts)) == []

@@ -13,7 +13,9 @@ from benchmarks.real_pages import publishers, score
 from pipeline.load_config import load_config
 from pipeline.plan import RunOptions, make_plan
 from pipeline.run import run
+from tests.browser import complaints, open_browser
 from tests.clock import NOW
+from transforms.dataset.layout import report_path
 from transforms.dataset.manifest import Manifest
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
@@ -87,6 +89,15 @@ def test_two_children_give_the_rows_of_one(runs) -> None:
     one, two = (_rows(root) for _, root in runs)
 
     assert one == two
+
+
+@pytest.mark.timeout(300)
+def test_the_report_is_whole_in_a_browser(runs) -> None:
+    manifest, root = runs[0]
+    page = root / report_path(manifest.seq, manifest.run_id)
+
+    with open_browser() as browser:
+        assert complaints(browser, page, dict(manifest.counts)) == []
 
 
 def _rows(root: Path) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         watched = Watched(stand, folder / "news")
         config = folder / "config.yaml"
         config.write_text(stand.config(str(watched.root)), "utf-8")
-        stand.write(0)
+        stand.write(0, published=datetime.now(timezone.utc))
         arguments = ["watch", str(config), "--every", f"{EVERY}s", "--workers", "1"]
         process = start_code(_IMPATIENT, *arguments, "--", *options, "--streaming")
         try:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _MANIFEST = re.compile(r"_runs/(\d{8})-([A-Za-z0-9_-]{1,64})\.json")
+_REPORT = re.compile(r"_runs/(\d{8})-[A-Za-z0-9_-]{1,64}\.html")
 
 RUNS = "_runs"
 SLOTS = "_runs/_slots"
@@ -87,6 +88,17 @@ def parse_manifest_path(path: str) -> tuple[int, str] | None:
     """Sequence number and run id of a commit's public name, else None."""
     match = _MANIFEST.fullmatch(path)
     return (int(match[1]), match[2]) if match else None
+
+
+def report_path(seq: int, run_id: str) -> str:
+    """The page that shows a run, beside its commit."""
+    return f"{RUNS}/{seq:08d}-{check_run_id(run_id)}.html"
+
+
+def parse_report_path(path: str) -> int | None:
+    """Sequence number of the run that a page shows, else None."""
+    match = _REPORT.fullmatch(path)
+    return int(match[1]) if match else None
 
 
 def slot_path(seq: int) -> str:

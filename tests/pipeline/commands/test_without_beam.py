@@ -65,6 +65,7 @@ def run_without_beam(folder, *arguments):
         ("tag",),
         ("files", "news"),
         ("verify", "news"),
+        ("report", "news"),
         ("state", "show", "news"),
         ("init", "new.yaml"),
         ("schema",),
