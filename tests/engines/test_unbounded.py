@@ -33,7 +33,7 @@ EVERY = 5
 GRACE = 15
 
 #: The command, where feeds may be asked every few seconds.
-_IMPATIENT = f"""
+IMPATIENT = f"""
 import sys
 from transforms.feeds import rhythm
 rhythm.SHORTEST_SECONDS = rhythm.FIRST_SECONDS = {EVERY - 1}
@@ -89,7 +89,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         config.write_text(stand.config(str(watched.root)), "utf-8")
         stand.write(0, published=datetime.now(timezone.utc))
         arguments = ["watch", str(config), "--every", f"{EVERY}s", "--workers", "1"]
-        process = start_code(_IMPATIENT, *arguments, "--", *options, "--streaming")
+        process = start_code(IMPATIENT, *arguments, "--", *options, "--streaming")
         try:
             watched.wait_for("/story-0", process)
             for number in (1, 2):
