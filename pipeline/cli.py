@@ -40,6 +40,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("files", "Print the files each commit added and removed."),
     ("report", "Write one HTML file about a run."),
     ("verify", "Check a dataset against its own commits."),
+    ("compact", "Merge small files into few."),
+    ("expire", "Remove the days that are over."),
+    ("forget", "Take addresses down: rows, archive, memory."),
     ("state", "Show or reset what earlier runs saw."),
     ("schema", "Print the columns of the dataset, as types, DDL or a contract."),
 )

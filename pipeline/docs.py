@@ -14,7 +14,9 @@ from pipeline.config_docs import config_page, config_schema
 from pipeline.launching import template_metadata
 from pipeline.reason_advice import ADVICE
 from pipeline.schema import render
+from pipeline.schema.dbt import dbt_source
 from transforms.reasons import Reason
+from transforms.records import TABLES
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,6 +32,7 @@ def documents() -> dict[str, str]:
         "configs/flex_template.json": template_metadata(),
         "configs/warehouse/bigquery.sql": render("bigquery"),
         "configs/warehouse/duckdb.sql": render("duckdb"),
+        "configs/warehouse/dbt/models/newsbeam.yml": dbt_source(TABLES),
         "configs/warehouse/schema.json": render("json"),
     }
 

@@ -69,7 +69,7 @@ def _add_run(
         **web, state=seen, policy=plan.polling, record_seen=plan.record_seen
     )
     selected = polled.entries | "Select entries" >> SelectEntries(
-        run, plan.polling.window, plan.feed_order, plan.limit
+        run, plan.polling.window, plan.feed_order, plan.limit, plan.polling.forgotten
     )
     read = selected["kept"] | "Read pages" >> ReadPages(**web, policy=plan.reading)
     chosen = read.stories | "Choose articles" >> ChooseArticles(run, seen)

@@ -34,6 +34,7 @@ from transforms.spellings.version import spelling_version
 from transforms.topics.tag import TopicPolicy
 from transforms.topics.taxonomy import TAXONOMY_VERSION
 from transforms.web.client import FetchPolicy, HostPolicy
+from transforms.web.forgotten import Forgotten
 from transforms.web.redaction import redact_url
 from transforms.web.source import LiveWeb, Source
 
@@ -92,6 +93,17 @@ class Plan:
         """The same plan at another moment, as a run of its own."""
         run_id = new_run_id(now, secrets.token_hex(2))
         return replace(self, facts=replace(self.facts, now=now, run_id=run_id))
+
+    def without(self, forgotten: Forgotten) -> "Plan":
+        """The same plan with addresses left out that were taken down."""
+        if not forgotten:
+            return self
+        whole = self.polling.forgotten | forgotten
+        return replace(
+            self,
+            polling=replace(self.polling, forgotten=whole),
+            reading=replace(self.reading, forgotten=whole),
+        )
 
     def web(self) -> dict[str, Any]:
         """What every transform that fetches and reads is given."""

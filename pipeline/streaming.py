@@ -10,9 +10,10 @@ from pipeline.errors import RunFailed, UsageFailed
 from pipeline.plan import Plan
 from pipeline.run import construct_unbounded, prepare
 from pipeline.signals import Interrupts
-from pipeline.summary import one_line
-from transforms.dataset.manifest import read_chain
+from transforms.dataset.layout import SLOTS
+from transforms.dataset.manifest import Manifest, read_chain
 from transforms.dataset.storage import Storage, open_storage
+from transforms.dataset.writing import writing
 from transforms.processwide import STOP
 from transforms.run_windows import runs_under_way
 
@@ -26,7 +27,7 @@ def stream(
     interrupts: Interrupts,
     plan: Plan,
     every: timedelta,
-    tell: Callable[[str], None],
+    tell: Callable[[Manifest], None],
     beam_options: Sequence[str],
 ) -> None:
     """Start the graph, tell each commit, and end it when told to.
@@ -36,6 +37,7 @@ def stream(
 
     Raises:
         UsageFailed: the engine gives nothing before a source ends.
+        LockHeld: somebody else writes the dataset.
         RunFailed: the engine gave up.
     """
     if plan.engine.runner == "FnApiRunner":
@@ -43,20 +45,37 @@ def stream(
             "--streaming: FnApiRunner gives nothing before its source ends; leave the "
             "option out, or name another runner"
         )
-    prepare(plan)
     storage = open_storage(plan.output)
-    job = _Job(construct_unbounded(plan, beam_options, every))
-    told = len(read_chain(storage))
-    while job.is_running and not _is_over(interrupts, plan, storage):
-        for manifest in read_chain(storage)[told:]:
-            tell(one_line(manifest))
-            told += 1
-        job.wait(_LOOK_SECONDS)
-    failure = job.end()
-    for manifest in read_chain(storage)[told:]:
-        tell(one_line(manifest))
+    with writing(storage, "watch", outlives=plan.engine.outlives):
+        prepare(storage, plan)
+        job = _Job(construct_unbounded(plan, beam_options, every))
+        told = _Told(storage, tell)
+        while job.is_running and not _is_over(interrupts, plan, storage):
+            told.tell_new()
+            job.wait(_LOOK_SECONDS)
+        failure = job.end()
+        told.tell_new()
     if failure is not None and not STOP.is_set():
         raise RunFailed(f"{type(failure).__name__}: {failure}") from failure
+
+
+class _Told:
+    """Tells the commits that came since it was made, each once."""
+
+    def __init__(self, storage: Storage, tell: Callable[[Manifest], None]) -> None:
+        self._storage, self._tell = storage, tell
+        self._number = len(read_chain(storage))
+        self._slots = len(storage.list(SLOTS))
+
+    def tell_new(self) -> None:
+        """Read the chain only where there are new numbers in it."""
+        slots = len(self._storage.list(SLOTS))
+        if slots == self._slots:
+            return
+        chain = read_chain(self._storage)
+        for manifest in chain[self._number :]:
+            self._tell(manifest)
+        self._number, self._slots = len(chain), slots
 
 
 def _is_over(interrupts: Interrupts, plan: Plan, storage: Storage) -> bool:

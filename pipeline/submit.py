@@ -8,6 +8,8 @@ from typing import Any
 from pipeline.errors import RunFailed, UsageFailed
 from pipeline.plan import Plan
 from pipeline.run import construct, prepare
+from transforms.dataset.storage import open_storage
+from transforms.dataset.writing import purpose_of, writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +45,25 @@ def submit(plan: Plan, beam_options: Sequence[str]) -> Submitted:
     Raises:
         UsageFailed: the engine ends with this process.
         RunFailed: the engine did not take it.
+        LockHeld: somebody else writes the dataset.
     """
     engine = plan.engine
     if not engine.outlives:
         raise UsageFailed(
             f"--no-wait: {engine.runner} ends with this process; leave the option out"
         )
-    if prepare(plan) is not None:
-        return _submitted(plan, "committed before")
+    storage = open_storage(plan.output)
+    with writing(storage, purpose_of(plan.facts.run_id), outlives=True) as lock:
+        if prepare(storage, plan) is not None:
+            return _submitted(plan, "committed before")
+        submitted = _start(plan, beam_options)
+        if submitted.state == "submitted":
+            lock.leave()
+    return submitted
+
+
+def _start(plan: Plan, beam_options: Sequence[str]) -> Submitted:
+    engine = plan.engine
     try:
         result = construct(plan, beam_options).run()
     except AttributeError as error:

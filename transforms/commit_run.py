@@ -11,11 +11,13 @@ import apache_beam as beam
 from transforms.articles.residue import Residue, commonest
 from transforms.dataset.commit import commit
 from transforms.dataset.ledger import LedgerUnbalanced, ledger_of
+from transforms.dataset.lock import release_outliving
 from transforms.dataset.manifest import Manifest
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.state import State
 from transforms.dataset.state_files import StateFile, with_changes
 from transforms.dataset.storage import open_storage
+from transforms.dataset.writing import purpose_of
 from transforms.processwide import STOP
 from transforms.reading.archive import ArchiveFile
 from transforms.reading.rows import RunFacts
@@ -85,7 +87,7 @@ def _commit(
             + "; ".join(problems)
         )
     storage = open_storage(settings.output)
-    return commit(
+    manifest = commit(
         storage,
         run_id=run.run_id,
         based_on=settings.based_on,
@@ -98,6 +100,8 @@ def _commit(
         },
         state=with_changes(State.open(storage).files, state),
     )
+    release_outliving(storage, purpose_of(run.run_id))
+    return manifest
 
 
 def _facts(settings: CommitRun) -> dict[str, Any]:

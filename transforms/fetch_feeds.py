@@ -101,7 +101,12 @@ class _FetchFeedsFn(beam.DoFn):
         PROGRESS.expect("feeds", sum(map(len, hosts.values())))
         with open_archive(self._storage, settings.run, settings.archive) as archive:
             poller = Poller(
-                ArchivedWeb(self._web, archive, settings.source.user_agent),
+                ArchivedWeb(
+                    self._web,
+                    archive,
+                    settings.source.user_agent,
+                    settings.policy.forgotten,
+                ),
                 self._children,
                 self._state.of(settings.state),
                 settings.policy,

@@ -107,7 +107,12 @@ class _ReadPagesFn(beam.DoFn):
         PROGRESS.expect("pages", sum(map(len, hosts.values())))
         with open_archive(self._storage, settings.run, settings.archive) as archive:
             reader = PageReader(
-                ArchivedWeb(self._web, archive, settings.source.user_agent),
+                ArchivedWeb(
+                    self._web,
+                    archive,
+                    settings.source.user_agent,
+                    settings.policy.forgotten,
+                ),
                 self._children,
                 self._storage,
                 settings.policy,

@@ -14,6 +14,7 @@ from transforms.reading.references import candidate_of
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
 from transforms.run_windows import RunSettings
+from transforms.web.forgotten import Forgotten, is_forgotten
 from transforms.web.urls import canonical_url, parse_url
 
 STAGE = "select_entries"
@@ -23,21 +24,23 @@ STAGE = "select_entries"
 class SelectEntries(beam.PTransform):
     """Entries → entries to fetch; beside them ``drops`` and ``counts``.
 
-    Drops ``bad_url``, ``outside_window``, ``duplicate_entry`` and ``deferred`` (over
-    the limit, or asked to wait). ``counts`` are ``((feed_id, what), 1)`` with ``what``
-    one of ``new_entries`` and ``duplicated``. Repeatable: no network, no clock, no
-    order.
+    Drops ``bad_url``, ``forgotten``, ``outside_window``, ``duplicate_entry`` and
+    ``deferred`` (over the limit, or asked to wait). ``counts`` are
+    ``((feed_id, what), 1)`` with ``what`` one of ``new_entries`` and ``duplicated``.
+    Repeatable: no network, no clock, no order.
 
     Attributes:
         feed_order: ids as configured; of entries that link to one address that of the
             first feed stands.
         limit: entries fetched in this run, the newest; None for all.
+        forgotten: keys of addresses that were taken down.
     """
 
     run: RunFacts
     window: Window = Window()
     feed_order: tuple[str, ...] = ()
     limit: int | None = None
+    forgotten: Forgotten = frozenset()
 
     def expand(self, entries: "beam.PCollection[Entry]") -> Any:
         """Judge each entry alone, then those that link to one address together."""
@@ -92,6 +95,8 @@ class _JudgeFn(beam.DoFn):
             yield _dropped(rejection, entry, self._settings.run)
 
     def _reject(self, entry: Entry) -> Rejection | None:
+        if is_forgotten(entry.url, self._settings.forgotten):
+            return Rejection(reason=Reason.FORGOTTEN)
         if entry.not_before is not None and entry.not_before > self._settings.run.now:
             until = f"{entry.not_before:%Y-%m-%d %H:%M}Z"
             detail = f"its server asked to be left alone until {until}"

@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from transforms.web.redaction import redact_url
+
 #: Columns of ``copies`` that are read.
 COLUMNS = (
     *("article_id", "earliest_article_id", "containment", "evidence"),
@@ -104,7 +106,7 @@ def _copy(edge: Mapping[str, Any], known: Mapping[str, dict[str, Any]]) -> Copy:
     row = known.get(edge["article_id"], {})
     return Copy(
         title=row.get("title") or edge["article_id"],
-        url=row.get("canonical_url") or "",
+        url=redact_url(row.get("canonical_url") or ""),
         publisher=row.get("publisher") or "",
         containment=edge["containment"],
         after_seconds=edge["published_gap_seconds"],

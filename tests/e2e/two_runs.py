@@ -22,6 +22,7 @@ from pipeline.planning import plan_from_command
 from pipeline.run import run
 from tests.clock import NOW
 from tests.newsstand import Item, Newsstand, Reply, story_text
+from tests.pipeline.commands.invoking import invoke
 from transforms.dataset.layout import ARCHIVE
 from transforms.dataset.manifest import Manifest, live_files, read_chain
 from transforms.dataset.memory import TABLES as STATE_TABLES
@@ -118,6 +119,13 @@ class TwoRuns:
             patch.setattr(pool, "Children", ReadInProcess)
             return run(plan)
 
+    def invoke(self, root: Path, edition: int) -> Any:
+        """One of them as a command, in this process."""
+        self.turn_to(edition)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pool, "Children", ReadInProcess)
+            return invoke(*self.arguments(root, edition))
+
     def arguments(self, root: Path, edition: int) -> list[str]:
         """The same for the command line."""
         now = moment(edition).isoformat()
@@ -148,7 +156,8 @@ def outcome(root: Path) -> Outcome:
     storage = LocalStorage(str(root))
     assert verify(storage) == ()
     litter = [p for p in root.rglob("*") if p.name.startswith(".") or p.suffix == ""]
-    assert [p for p in litter if p.is_file() and "_slots" not in p.parts] == []
+    known = {"_slots", "_lock"}
+    assert [p for p in litter if p.is_file() and not known & set(p.parts)] == []
     assert not storage.list("_spill") + storage.list("_staging")
     chain, state = read_chain(storage), State.open(storage)
     return Outcome(
@@ -160,8 +169,8 @@ def outcome(root: Path) -> Outcome:
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    """Every file, hidden ones too."""
-    files = (p for p in root.rglob("*") if p.is_file())
+    """Every file, hidden ones too, but for the note of who writes."""
+    files = (p for p in root.rglob("*") if p.is_file() and "_lock" not in p.parts)
     return {str(p.relative_to(root)): p.read_bytes() for p in files}
 
 

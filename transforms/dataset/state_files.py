@@ -132,6 +132,15 @@ def write_base(
     rows = KeyedTable([_to_arrow(table, learned)]).table()
     if rows is None:
         return ()
+    return write_rows(storage, table, rows, seq=seq, run_id=run_id)
+
+
+def write_rows(
+    storage: Storage, table: str, rows: pa.Table, *, seq: int, run_id: str
+) -> tuple[StateFile, ...]:
+    """Write live rows as the whole of a table from now on."""
+    if not rows.num_rows:
+        return ()
     return (_write(storage, table, _with_removed(rows), seq, run_id, is_base=True),)
 
 

@@ -64,20 +64,23 @@ def _findings(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Finding
     yield from _slots(storage, chain)
     for manifest in chain:
         yield from _ledger(manifest)
+        yield from _run_dates(manifest)
     yield from _state(storage, chain[-1])
     live = live_files(chain)
     yield from _strays(storage, {*(i.path for i in live), *_moving(storage, chain)})
     revisions: dict[str, list[int]] = defaultdict(list)
+    is_whole = True
     for info in live:
         finding = _altered(storage, info)
         if finding is not None:
             yield finding
+            is_whole = is_whole and info.table != "articles"
             continue
         if info.table == ARCHIVE:
             continue
         with storage.open_input(info.path) as file:
             yield from _contents(info, pq.read_table(file), revisions)
-    yield from _revisions(revisions)
+    yield from _revisions(revisions, is_whole=is_whole)
 
 
 def _slots(storage: Storage, chain: Iterable[Manifest]) -> Iterator[Finding]:
@@ -125,6 +128,17 @@ def _moving(storage: Storage, chain: Iterable[Manifest]) -> Iterator[str]:
     if storage.exists(path):
         manifest = parse_manifest(storage.read(path), path)
         yield from (info.path for info in manifest.added)
+
+
+def _run_dates(manifest: Manifest) -> Iterator[Finding]:
+    """What a run wrote by its day lies in that day's folder."""
+    if manifest.kind != "run":
+        return
+    day = manifest.now.date().isoformat()
+    for info in manifest.added:
+        if partition_values(info.path).get("run_date", day) != day:
+            message = f"{manifest.path} is of {day}"
+            yield Finding(code="wrong_partition", path=info.path, message=message)
 
 
 def _strays(storage: Storage, committed: Set[str]) -> Iterator[Finding]:
@@ -199,8 +213,11 @@ def apply_edits(text: str, edits: Iterable[dict[str, Any]]) -> str | None:
     return "".join([*parts, text[position:]])
 
 
-def _revisions(revisions: dict[str, list[int]]) -> Iterator[Finding]:
+def _revisions(revisions: dict[str, list[int]], *, is_whole: bool) -> Iterator[Finding]:
+    """Each key once; without gaps too where no file of articles is lost."""
     for article_id, numbers in revisions.items():
-        if sorted(numbers) != list(range(1, len(numbers) + 1)):
+        is_doubled = len(set(numbers)) < len(numbers)
+        has_gap = set(numbers) != set(range(1, len(numbers) + 1))
+        if is_doubled or (has_gap and is_whole):
             message = f"revisions {sorted(numbers)}: not 1, 2, …, each once"
             yield Finding(code="doubled_key", path=article_id, message=message)

@@ -7,14 +7,14 @@ of their entries, so a change since then is noticed a run later.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from transforms.articles.identity import title_key
-from transforms.dataset.commit import commit
+from transforms.dataset.change import change_id, commit_change
 from transforms.dataset.layout import partition_values
 from transforms.dataset.manifest import Manifest, live_files, read_chain
 from transforms.dataset.memory import (
@@ -65,7 +65,7 @@ def rebuild_state(storage: Storage, now: datetime) -> Manifest:
     """
     chain = read_chain(storage)
     seq = len(chain) + 1
-    run_id = state_run_id(seq)
+    run_id = change_id("state", seq)
     learned: dict[str, dict[bytes, Learned]] = {table: {} for table in TABLES}
     for item in (*_from_drops(storage, chain), *_from_articles(storage, chain)):
         if isinstance(item, EntryMemory):
@@ -74,37 +74,7 @@ def rebuild_state(storage: Storage, now: datetime) -> Manifest:
     files: list[StateFile] = []
     for table, rows in learned.items():
         files += write_base(storage, table, rows.values(), seq=seq, run_id=run_id)
-    return commit_state(storage, files, now)
-
-
-def state_run_id(seq: int) -> str:
-    """Name of a commit that only changes what is remembered."""
-    return f"state-{seq:08d}"
-
-
-def commit_state(
-    storage: Storage, files: Iterable[StateFile], now: datetime
-) -> Manifest:
-    """Commit a state without rows; the dataset has at least one commit."""
-    chain = read_chain(storage)
-    before = chain[-1]
-    return commit(
-        storage,
-        run_id=state_run_id(len(chain) + 1),
-        based_on=len(chain),
-        staged_files=(),
-        counts={},
-        facts={
-            "kind": "state",
-            "now": now,
-            "started_at": now,
-            "finished_at": now,
-            "runner": "none",
-            "config_digest": before.config_digest,
-            "versions": before.versions,
-        },
-        state=tuple(files),
-    )
+    return commit_change(storage, "state", now, state=files)
 
 
 def _from_articles(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Learned]:
@@ -139,16 +109,20 @@ def _from_articles(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Le
 
 def _from_drops(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Learned]:
     tries: dict[bytes, int] = {}
-    for info in sorted(live_files(chain, "drops"), key=lambda f: _seq(chain, f.path)):
-        for row in _rows(storage, info.path, None):
-            if row["subject"] != "entry" or row["entry_id"] is None:
-                continue
-            key = bytes.fromhex(row["entry_id"])
-            if not row["is_transient"]:
-                yield EntryMemory(key=key, digest=None, outcome=row["reason"])
-            elif row["url"] and REDACTED not in row["url"]:
-                tries[key] = tries.get(key, 0) + 1
-                yield _retry(key, row, tries[key])
+    rows = (
+        row
+        for info in live_files(chain, "drops")
+        for row in _rows(storage, info.path, None)
+        if row["subject"] == "entry" and row["entry_id"] is not None
+    )
+    # By moment: a file may hold the drops of many runs.
+    for row in sorted(rows, key=lambda row: row["dropped_at"]):
+        key = bytes.fromhex(row["entry_id"])
+        if not row["is_transient"]:
+            yield EntryMemory(key=key, digest=None, outcome=row["reason"])
+        elif row["url"] and REDACTED not in row["url"]:
+            tries[key] = tries.get(key, 0) + 1
+            yield _retry(key, row, tries[key])
 
 
 def _retry(key: bytes, row: dict[str, Any], tries: int) -> RetryMemory:
@@ -170,10 +144,6 @@ def _retry(key: bytes, row: dict[str, Any], tries: int) -> RetryMemory:
         not_before=None,
         reason=row["reason"],
     )
-
-
-def _seq(chain: tuple[Manifest, ...], path: str) -> int:
-    return next(m.seq for m in chain if any(f.path == path for f in m.added))
 
 
 def _rows(

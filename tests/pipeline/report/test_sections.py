@@ -54,6 +54,12 @@ class TestCopies:
 
         assert (cluster.title, cluster.publisher) == ("The copy", "")
 
+    def test_a_secret_in_an_address_is_not_shown(self):
+        url = "https://press.example/2?token=s3cr3t-s3cr3t-s3cr3t"
+        _, (cluster,) = clustered([edge(2, 1)], [article(2, canonical_url=url)])
+
+        assert "s3cr3t" not in cluster.copies[0].url
+
     def test_no_edge_is_no_cluster(self):
         assert clustered([], [article(1)]) == (0, ())
 
@@ -61,6 +67,16 @@ class TestCopies:
 class TestResidue:
     def test_a_commit_without_any_has_none(self):
         assert residue(manifest()) == ()
+
+    def test_the_commonest_lines_of_a_commit_are_told(self):
+        lines = [
+            {"host": "a.example", "line": f"Read more {n}", "pages": 9, "of": 10}
+            for n in range(30)
+        ]
+        found = residue(manifest(residue=tuple(lines)))
+
+        assert len(found) == 20
+        assert (found[0].line, found[0].pages, found[0].of) == ("Read more 0", 9, 10)
 
 
 class TestLatency:
