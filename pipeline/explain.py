@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.explain_copies import CopyFinder, explain_copies
 from transforms.elements import Entry, Feed, Fetched, Rejection
 from transforms.feeds.identity import entry_id
 from transforms.feeds.parse import ParsedFeed
@@ -35,6 +36,7 @@ class Explainer:
     settings: ChildSettings
     facts: RunFacts
     feeds: tuple[Feed, ...] = ()
+    copies: CopyFinder | None = None
 
     def explain_url(self, url: str) -> Facts:
         """Fetch an address as a run would, then read it."""
@@ -133,6 +135,7 @@ class Explainer:
                 "edits": [asdict(e) for e in read.edits],
                 "topics": [asdict(t) for t in read.topics],
                 "topic_evidence": [asdict(e) for e in read.topic_evidence],
+                "copies": explain_copies(row, self.copies),
             }
 
 

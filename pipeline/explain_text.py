@@ -12,6 +12,8 @@ Facts = dict[str, Any]
 _LABEL, _WIDTH = 16, 96
 #: Paragraphs of a text shown at its beginning and end; counts tell of the rest.
 _SHOWN = 2
+#: Edges shown of a story, the earliest first.
+_SHOWN_EDGES = 5
 #: Characters of context on each side of an edit.
 _CONTEXT = 30
 
@@ -76,6 +78,7 @@ def _story(story: Facts) -> Iterator[str]:
     yield from _text(story)
     yield from _edits(story)
     yield from _topics(story)
+    yield from _copies(story["copies"])
     yield _line("article_id", story["article_id"], indent=2)
     partition = f"published_date={story['published_date']}/language={story['language']}"
     yield _line("partition", partition, indent=2)
@@ -116,6 +119,19 @@ def _topics(story: Facts) -> Iterator[str]:
         yield f"{'':<{_LABEL}}{told}"
         if terms:
             yield f"{'':<{_LABEL}}      {_short(', '.join(terms))}"
+
+
+def _copies(copies: Facts) -> Iterator[str]:
+    told = f"{copies['shingles']} shingles, {copies['anchors']} anchors"
+    yield _line("compared by", "; ".join([told, *copies["credits"]]), indent=2)
+    for label in ("copy_of", "copied_by"):
+        if copies[label] is None:
+            continue
+        yield _line(label, len(copies[label]) or "none in the window", indent=2)
+        for edge in copies[label][:_SHOWN_EDGES]:
+            evidence = ", ".join(edge["evidence"]) or "the text alone"
+            share = f"{edge['containment']:.2f} of the shorter, {edge['shared']} shared"
+            yield f"{'':<{_LABEL}}{edge['article_id']}  {share}; {evidence}"
 
 
 def _outcome(outcome: Facts, page_kind: str | None) -> Iterator[str]:

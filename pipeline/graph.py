@@ -1,8 +1,8 @@
 """The whole pipeline on one screen.
 
 Poll the feeds, keep the new entries, fetch and read their pages (text, language,
-spelling, topics), choose one capture an article, write partitioned Parquet, account
-for every entry, remember it, and commit it all at once.
+spelling, topics), choose one capture an article, link copies to the earliest, write
+partitioned Parquet, account for every entry, remember it, and commit it all at once.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from transforms.dataset.state import StateOf
 from transforms.elements import Feed
 from transforms.fetch_feeds import FetchFeeds
 from transforms.find_residue import FindResidue
+from transforms.link_copies import LinkCopies
 from transforms.poll_periodically import PollPeriodically
 from transforms.read_pages import ReadPages
 from transforms.remember import Remember
@@ -74,6 +75,10 @@ def _add_run(
     read = selected["kept"] | "Read pages" >> ReadPages(**web, policy=plan.reading)
     chosen = read.stories | "Choose articles" >> ChooseArticles(run, seen)
 
+    linked = chosen["placed"] | "Link copies" >> LinkCopies(
+        run, output, seen, plan.copies, based_on, plan.shards
+    )
+
     health = (polled.polls, selected["counts"]) | "Report feeds" >> ReportFeeds(run)
     drops = (
         polled.drops,
@@ -83,8 +88,10 @@ def _add_run(
     ) | "Everything dropped" >> beam.Flatten()
 
     files = (
-        chosen["placed"] | "Write articles" >> WriteArticles(run, output),
-        chosen["placed"] | "Write edits" >> WriteEdits(run, output),
+        linked["placed"] | "Write articles" >> WriteArticles(run, output),
+        linked["placed"] | "Write edits" >> WriteEdits(run, output),
+        linked["copies"]
+        | "Write copies" >> WriteRows("copies", run, output, shard_by="article_id"),
         drops | "Write drops" >> WriteRows("drops", run, output),
         health | "Write feeds" >> WriteRows("feeds", run, output),
     ) | "Staged files" >> beam.Flatten()
@@ -93,6 +100,7 @@ def _add_run(
         "drops": drops,
         "published": chosen["published"],
         "placed": chosen["placed"],
+        "copies": linked["copies"],
         "health": health,
     } | "Count outcomes" >> CountOutcomes()
     settled = {
@@ -101,8 +109,14 @@ def _add_run(
         "published": chosen["published"],
         "holds": read.holds,
     } | "Settle entries" >> SettleEntries(run, output, seen)
-    learned = (polled.learned, chosen["learned"], settled) | "Learned" >> beam.Flatten()
-    state = learned | "Remember" >> Remember(run, output, based_on + 1)
+    learned = (
+        polled.learned,
+        chosen["learned"],
+        linked["learned"],
+        settled,
+    ) | "Learned" >> beam.Flatten()
+    remembered = learned | "Remember" >> Remember(run, output, based_on + 1)
+    state = (remembered, linked["window"]) | "State" >> beam.Flatten()
 
     archives = (polled.archives, read.archives) | "Archives" >> beam.Flatten()
 

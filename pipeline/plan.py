@@ -21,6 +21,7 @@ from pipeline.engines import Engine
 from transforms.articles.extract import ExtractPolicy
 from transforms.articles.version import EXTRACTOR_VERSION
 from transforms.dataset.layout import new_run_id
+from transforms.duplicates.clusters import CopyPolicy
 from transforms.elements import Feed, Window
 from transforms.reading.child import ChildSettings
 from transforms.reading.pages import PagePolicy
@@ -78,6 +79,7 @@ class Plan:
     limit: int | None
     record_seen: bool
     reading: PagePolicy
+    copies: CopyPolicy
     archive: Mapping[str, Any] | None
     feed_order: tuple[str, ...]
     fail_if: Mapping[str, float]
@@ -158,6 +160,10 @@ def make_plan(config: Config, options: RunOptions) -> Plan:
         reading=PagePolicy(
             pages_per_host=config.fetch.max_pages_per_host,
             summary_only=config.extract.summary_only,
+        ),
+        copies=CopyPolicy(
+            containment=config.duplicates.containment,
+            look_back=timedelta(hours=config.duplicates.look_back_hours),
         ),
         archive=archive_description(config, options, facts)
         if config.archive.enabled

@@ -28,7 +28,8 @@ def one_line(manifest: Manifest) -> str:
     feeds = ", ".join(f"{n} {status}" for status, n in sorted(ledger.feeds.items()))
     return (
         f"{manifest.run_id}: feeds {feeds}; {ledger.candidates} entries, "
-        f"{ledger.rows} articles, {ledger.dropped_candidates} dropped"
+        f"{ledger.rows} articles, {ledger.copies} of them copies, "
+        f"{ledger.dropped_candidates} dropped"
     )
 
 
@@ -52,6 +53,8 @@ def _lines(manifest: Manifest, output: str) -> Iterator[str]:
         yield f"  stories that have a row elsewhere {stories:>6}"
         yield from _reasons(ledger, "story")
     yield f"  articles   {ledger.rows:>6}   in {output}/articles"
+    if ledger.copies:
+        yield f"  copies     {ledger.copies:>6}   linked to the earliest article"
     yield from _residue(manifest)
     yield f"  runner     {manifest.runner}, newsbeam {manifest.versions['newsbeam']}"
     yield f"  report     {output}/{report_path(manifest.seq, manifest.run_id)}"

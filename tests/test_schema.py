@@ -281,6 +281,43 @@ def test_the_latest_view_keeps_the_newest_revision(
     assert found == [("a", newest), ("b", 1)]
 
 
+def test_the_clusters_are_where_all_edges_together_lead(tmp_path: Path) -> None:
+    def row(article_id: str, hour: int, **values: Any) -> dict[str, Any]:
+        at = datetime.datetime(2026, 1, 15, hour, tzinfo=datetime.timezone.utc)
+        more = {"published_at": at, "published_at_precision": "instant", **values}
+        return _article(1, 12) | {"article_id": article_id} | more
+
+    day = datetime.datetime(2026, 1, 15, tzinfo=datetime.timezone.utc)
+    _write(
+        tmp_path,
+        "articles",
+        row("first", 6),
+        row("second", 7),
+        row("third", 8),
+        row("dated", 0, published_at=day, published_at_precision="day"),
+        row("alone", 5),
+    )
+    edges = [("third", "second"), ("second", "first"), ("dated", "third")]
+    _write(
+        tmp_path,
+        "copies",
+        *({"article_id": a, "earliest_article_id": b} for a, b in edges),
+    )
+
+    with duckdb.connect() as db:
+        for table in ("articles", "copies"):
+            db.execute(render("duckdb", table=table, location=str(tmp_path)))
+        db.execute(_view(render("duckdb", location=str(tmp_path)), "clusters"))
+        found = dict(db.execute("SELECT * FROM clusters").fetchall())
+
+    assert found == dict.fromkeys(("first", "second", "third", "dated"), "first")
+
+
+def _view(statements: str, name: str) -> str:
+    start = statements.index(f"CREATE OR REPLACE VIEW {name} AS")
+    return statements[start : statements.index(";", start)]
+
+
 def test_a_file_older_than_a_column_reads_as_null(tmp_path: Path) -> None:
     _write(tmp_path, "copies", {})
     old = tmp_path / "copies/run_date=2025-12-31/old.parquet"

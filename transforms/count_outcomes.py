@@ -16,8 +16,8 @@ class CountOutcomes(beam.PTransform):
     """Everything that was decided → ``(what, how many)``, each ``what`` once.
 
     Takes a dict of PCollections: ``polls``, ``drops``, ``published`` (one a
-    candidate), ``placed`` (one a row) and ``health``. Counted from elements, never
-    from Beam metrics, which are lost with a retried bundle.
+    candidate), ``placed`` (one a row), ``copies`` and ``health``. Counted from
+    elements, never from Beam metrics, which are lost with a retried bundle.
     """
 
     def expand(
@@ -29,6 +29,7 @@ class CountOutcomes(beam.PTransform):
             decided["drops"] | "Drops" >> beam.Map(_drop),
             decided["published"] | "Published" >> beam.Map(_one, "published"),
             decided["placed"] | "Rows" >> beam.Map(_one, "rows"),
+            decided["copies"] | "Copies" >> beam.Map(_one, "copies"),
             decided["health"] | "Feeds" >> beam.Map(_health),
         )
         return tallies | beam.Flatten() | beam.CombinePerKey(sum)

@@ -263,6 +263,7 @@ class FeedHealth:
     run_date: date = column(DATE, "Partition: UTC date of the run.", partition=True)
 
 
+@compactly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """One edge of the syndication graph: the `copies` table."""
@@ -272,9 +273,13 @@ class Copy:
     earliest_article_id: str = column(STRING, "The earliest article it copies.")
     containment: float = column(FLOAT, "Shared shingles over the smaller text's.")
     shared: int = column(INTEGER, "Sampled shingles they share.")
-    evidence: tuple[str, ...] = column(STRINGS, "Credits and bylines that agree.")
+    evidence: tuple[str, ...] = column(
+        STRINGS, "Credits, bylines, publisher: what agrees or names the other."
+    )
     published_gap_seconds: int | None = column(
-        INTEGER, "From the earliest to the copy.", default=None
+        INTEGER,
+        "From the earliest's publication to the copy's; null where one states none.",
+        default=None,
     )
     run_date: date = column(DATE, "Partition: UTC date of the run.", partition=True)
 

@@ -9,6 +9,7 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from apache_beam.transforms.window import GlobalWindow
@@ -63,6 +64,12 @@ def based_on(storage: Storage, run_id: str) -> int:
     return number
 
 
+@lru_cache(maxsize=16)
+def _known_base(output: str, run_id: str) -> int:
+    """The same, read once a process: it never changes."""
+    return based_on(open_storage(output), run_id)
+
+
 def runs_under_way(storage: Storage) -> Iterator[str]:
     """Ids of the runs that began and are neither committed nor swept."""
     committed = {manifest.run_id for manifest in read_chain(storage)}
@@ -96,10 +103,10 @@ def of_window(settings: S, window: Any) -> S:
             dates = _shifted(value.window, run, old.run)
             changes[field.name] = dataclasses.replace(value, window=dates)
         elif isinstance(value, StateOf):
-            number = based_on(open_storage(value.output), run.run_id)
+            number = _known_base(value.output, run.run_id)
             changes[field.name] = dataclasses.replace(value, seq=number)
         elif field.name in ("based_on", "seq"):
-            number = based_on(open_storage(old.output), run.run_id)
+            number = _known_base(old.output, run.run_id)
             changes[field.name] = number + (field.name == "seq")
     of_run: S = dataclasses.replace(old, **changes)
     return of_run

@@ -117,7 +117,10 @@ def _with_placements(rows: pa.Table, outcomes: list[Outcome]) -> pa.Table:
     seen = rows["first_seen_at"].to_pylist()
     decided: dict[str, list[Any]] = {
         "article_id": article_ids,
-        "cluster_id": article_ids,
+        "cluster_id": [
+            p.cluster_id or own for p, own in zip(placements, article_ids, strict=True)
+        ],
+        "is_syndicated": [p.cluster_id is not None for p in placements],
         "revision": [p.revision for p in placements],
         "revision_kind": ["first" if p.revision == 1 else "update" for p in placements],
         "identity_rung": [p.rung for p in placements],

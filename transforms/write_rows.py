@@ -1,4 +1,4 @@
-"""Write small records (drops, feed health) as one sorted Parquet file a shard."""
+"""Write small records (drops, health, copies) as one sorted Parquet file a shard."""
 
 import dataclasses
 from collections.abc import Iterable
@@ -24,25 +24,27 @@ class WriteRows(beam.PTransform):
     Attributes:
         table: name of the table, see ``records.TABLES``.
         shards: files to divide the run's records among.
+        shard_by: field that decides.
     """
 
     table: str
     run: RunFacts
     output: str
     shards: int = 1
+    shard_by: str = "feed_id"
 
     def expand(self, records: "beam.PCollection") -> "beam.PCollection[FileInfo]":
         """Group by shard, then sort and write each."""
         return (
             records
-            | "Key by shard" >> beam.Map(_keyed, self.shards)
+            | "Key by shard" >> beam.Map(_keyed, self)
             | "Group by shard" >> beam.GroupByKey()
             | "Stage file" >> beam.Map(_write, self)
         )
 
 
-def _keyed(record: Any, shards: int) -> tuple[int, Any]:
-    return shard_of(record.feed_id, shards), record
+def _keyed(record: Any, settings: WriteRows) -> tuple[int, Any]:
+    return shard_of(getattr(record, settings.shard_by), settings.shards), record
 
 
 def _write(

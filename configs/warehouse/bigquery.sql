@@ -275,8 +275,8 @@ CREATE EXTERNAL TABLE IF NOT EXISTS news.copies_files (
   earliest_article_id STRING OPTIONS (description = 'The earliest article it copies.'),
   containment FLOAT64 OPTIONS (description = 'Shared shingles over the smaller text\'s.'),
   shared INT64 OPTIONS (description = 'Sampled shingles they share.'),
-  evidence ARRAY<STRING> OPTIONS (description = 'Credits and bylines that agree.'),
-  published_gap_seconds INT64 OPTIONS (description = 'From the earliest to the copy.')
+  evidence ARRAY<STRING> OPTIONS (description = 'Credits, bylines, publisher: what agrees or names the other.'),
+  published_gap_seconds INT64 OPTIONS (description = 'From the earliest\'s publication to the copy\'s; null where one states none.')
 )
 WITH PARTITION COLUMNS (
   run_date DATE
@@ -296,8 +296,8 @@ CREATE TABLE IF NOT EXISTS news.copies (
   earliest_article_id STRING NOT NULL OPTIONS (description = 'The earliest article it copies.'),
   containment FLOAT64 NOT NULL OPTIONS (description = 'Shared shingles over the smaller text\'s.'),
   shared INT64 NOT NULL OPTIONS (description = 'Sampled shingles they share.'),
-  evidence ARRAY<STRING> OPTIONS (description = 'Credits and bylines that agree.'),
-  published_gap_seconds INT64 OPTIONS (description = 'From the earliest to the copy.'),
+  evidence ARRAY<STRING> OPTIONS (description = 'Credits, bylines, publisher: what agrees or names the other.'),
+  published_gap_seconds INT64 OPTIONS (description = 'From the earliest\'s publication to the copy\'s; null where one states none.'),
   run_date DATE NOT NULL OPTIONS (description = 'Partition: UTC date of the run.'),
   PRIMARY KEY (run_id, article_id, earliest_article_id) NOT ENFORCED
 )

@@ -24,6 +24,18 @@ QUERIES = (
         "GROUP BY ALL ORDER BY times DESC, original, replacement LIMIT 12;",
     ),
     (
+        "who printed whose story, and what speaks for it",
+        "SELECT b.publisher AS copied_by, a.publisher AS first_at, b.title,\n"
+        "       round(c.containment, 2) AS containment, c.evidence,\n"
+        "       c.published_gap_seconds // 60 AS minutes_later\n"
+        "FROM read_parquet('{root}/copies/**/*.parquet') c\n"
+        "JOIN read_parquet('{root}/articles/**/*.parquet') a\n"
+        "  ON a.article_id = c.earliest_article_id AND a.revision = 1\n"
+        "JOIN read_parquet('{root}/articles/**/*.parquet') b\n"
+        "  ON b.article_id = c.article_id AND b.revision = 1\n"
+        "ORDER BY ALL;",
+    ),
+    (
         "what is not a row, and why",
         "SELECT reason, count(*) AS drops, any_value(detail) AS for_example\n"
         "FROM (FROM read_parquet('{root}/drops/**/*.parquet')\n"
@@ -45,7 +57,7 @@ def command(output: str) -> None:
 
     The press has ten publishers, with all that goes wrong at real ones. The second run
     comes an hour later: most feeds have not changed, one story was corrected, two
-    pages that failed answer now. Prints both summaries and three queries.
+    pages that failed answer now. Prints both summaries and four queries.
 
     \b
     Example:

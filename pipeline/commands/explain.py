@@ -41,7 +41,8 @@ def command(
     """Show what becomes of a page or a feed, and why.
 
     What was fetched, what was considered and chosen for each field, what was cut,
-    language, edits as a diff, topics with the words that speak for them, the outcome.
+    language, edits as a diff, topics with the words that speak for them, with a config
+    also what it is a copy of in its dataset, the outcome.
     The same functions as in a run do it, in a child with the same limits.
 
     \b
@@ -76,6 +77,7 @@ def make_explainer(
     """An explainer with a config's settings, or with the defaults."""
     from pipeline.config import Config
     from pipeline.explain import Explainer
+    from pipeline.explain_copies import CopyFinder
     from pipeline.load_config import load_config
     from pipeline.plan import RunOptions, make_plan
 
@@ -96,4 +98,7 @@ def make_explainer(
         settings=plan.pool.settings,
         facts=plan.facts,
         feeds=plan.feeds,
+        copies=CopyFinder(output=plan.output, policy=plan.copies, now=now)
+        if config is not None
+        else None,
     )

@@ -30,9 +30,44 @@ QUALIFY row_number() OVER (
   PARTITION BY article_id ORDER BY fetched_at DESC, revision DESC
 ) = 1;"""
 
+_CLUSTERS = """\
+-- The clusters as all edges together tell them: each article that has copies or is
+-- one, with the earliest article of its cluster. `cluster_id` of a row is what was
+-- known when it was written.
+CREATE OR REPLACE VIEW clusters AS
+WITH RECURSIVE edges AS (
+  SELECT article_id AS one, earliest_article_id AS other FROM copies
+  UNION
+  SELECT earliest_article_id, article_id FROM copies
+),
+reached AS (
+  SELECT one AS article_id, one AS member FROM edges
+  UNION
+  SELECT reached.article_id, edges.other
+  FROM reached JOIN edges ON edges.one = reached.member
+),
+appeared AS (
+  SELECT
+    article_id,
+    CASE
+      WHEN published_at IS NULL THEN first_seen_at
+      WHEN published_at_precision = 'day'
+        THEN least(first_seen_at, published_at + INTERVAL 1 DAY)
+      ELSE published_at
+    END AS appeared_at,
+    CASE WHEN agency IS NULL THEN 0 ELSE 1 END AS has_agency
+  FROM articles
+  WHERE revision = 1
+)
+SELECT reached.article_id, member AS cluster_id
+FROM reached LEFT JOIN appeared ON appeared.article_id = reached.member
+QUALIFY row_number() OVER (
+  PARTITION BY reached.article_id ORDER BY appeared_at, has_agency, member
+) = 1;"""
+
 
 def duckdb_views(tables: Mapping[str, type], location: str) -> str:
-    """Statements that make one view a table, and ``articles_latest``.
+    """Statements that make one view a table, ``articles_latest`` and ``clusters``.
 
     A view can only be made once its table has a file: DuckDB refuses an empty glob.
 
@@ -51,6 +86,8 @@ def duckdb_views(tables: Mapping[str, type], location: str) -> str:
         parts.append(_view(name, record, location.rstrip("/")))
         if name == "articles":
             parts.append(_LATEST)
+    if {"articles", "copies"} <= set(tables):
+        parts.append(_CLUSTERS)
     return "\n\n".join(parts) + "\n"
 
 

@@ -15,7 +15,7 @@ from tests.e2e.two_runs import EDITIONS, TwoRuns
 from tests.newsstand import open_newsstand
 from tests.pipeline.commands.invoking import invoke
 
-pytestmark = [pytest.mark.beam, pytest.mark.e2e]
+pytestmark = [pytest.mark.beam, pytest.mark.e2e, pytest.mark.timeout(180)]
 
 
 @pytest.fixture(scope="module")

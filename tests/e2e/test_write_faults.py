@@ -31,7 +31,7 @@ from transforms.dataset.commit import recover
 from transforms.dataset.manifest import read_chain
 from transforms.dataset.storage import LocalStorage
 
-pytestmark = [pytest.mark.beam, pytest.mark.e2e]
+pytestmark = [pytest.mark.beam, pytest.mark.e2e, pytest.mark.timeout(180)]
 
 slow = pytest.mark.slow
 MEGABYTE = 1 << 20
@@ -86,8 +86,8 @@ def assert_mended(clean: Clean, root: Path) -> None:
         ("new_file", 1, errno.EROFS, "Read-only file system"),
         ("link", 1, errno.EPERM, "Operation not permitted"),
         ("write", 5, errno.EDQUOT, "quota exceeded"),
-        ("rename", 2, errno.EIO, "Input/output error"),
-        ("sync", 4, errno.EIO, "Input/output error"),
+        pytest.param("rename", 2, errno.EIO, "Input/output error", marks=slow),
+        pytest.param("sync", 4, errno.EIO, "Input/output error", marks=slow),
     ],
 )
 def test_a_call_that_fails_from_some_time_on(
@@ -105,6 +105,7 @@ def test_a_call_that_fails_from_some_time_on(
     assert_as_before(clean, root)
 
 
+@slow
 def test_a_disk_that_takes_little_at_a_time_gives_the_clean_result(
     clean: Clean, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +177,7 @@ def test_a_disk_that_is_full_at_any_moment(clean: Clean, tmp_path: Path) -> None
     assert failures > 5
 
 
+@slow
 def test_a_disk_that_may_only_be_read(clean: Clean, tmp_path: Path) -> None:
     with tmpfs(tmp_path / "disk", 16 * MEGABYTE) as mounted:
         root = mounted / "news"

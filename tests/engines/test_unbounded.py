@@ -67,6 +67,14 @@ class Watched:
         rows = duckdb.sql(f"SELECT url FROM {files}").fetchall()
         return sorted("/" + url.rpartition("/")[2] for (url,) in rows)
 
+    def run_ids(self, table: str) -> set[str]:
+        """That the rows of a table name."""
+        if not list(self.root.glob(f"{table}/**/*.parquet")):
+            return set()
+        files = f"read_parquet('{self.root}/{table}/**/*.parquet')"
+        rows = duckdb.sql(f"SELECT DISTINCT run_id FROM {files}").fetchall()
+        return {run_id for (run_id,) in rows}
+
     def wait_for(self, path: str, process: "subprocess.Popen[str]") -> None:
         began = time.monotonic()
         _until(lambda: path in self.paths() or process.poll() is not None, seconds=60)
@@ -122,6 +130,16 @@ def test_each_page_was_fetched_once(watched: Watched) -> None:
 
 def test_the_dataset_is_sound(watched: Watched) -> None:
     assert verify(LocalStorage(str(watched.root))) == ()
+
+
+def test_all_that_is_written_is_of_a_committed_run(watched: Watched) -> None:
+    committed = {m.run_id for m in read_chain(LocalStorage(str(watched.root)))}
+    tables = ("articles", "drops", "feeds", "edits")
+    written = {table: watched.run_ids(table) for table in tables}
+
+    assert written["articles"]
+    assert written["feeds"] == committed
+    assert set().union(*written.values()) <= committed
 
 
 def test_each_commit_is_told(watched: Watched) -> None:

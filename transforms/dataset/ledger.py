@@ -33,6 +33,7 @@ class Ledger:
             without.
         over_cap: entries that were counted but have no row in ``drops``.
         rows: rows of ``articles``.
+        copies: rows of ``copies``; articles that were linked to an earlier one.
         dropped: numbers by subject, stage and reason, as in ``drops``.
         feeds: feeds by status.
     """
@@ -43,6 +44,7 @@ class Ledger:
     already_seen: int = 0
     over_cap: int = 0
     rows: int = 0
+    copies: int = 0
     dropped: Reasons = field(default_factory=dict)
     feeds: dict[str, int] = field(default_factory=dict)
 
@@ -88,6 +90,7 @@ class Ledger:
         checks = (
             ("candidates", self.candidates, "outcomes", outcomes),
             ("article rows counted", self.rows, "written", written["articles"]),
+            ("copies counted", self.copies, "written", written["copies"]),
             ("drops counted", drops, "written", written["drops"]),
             ("feeds counted", sum(self.feeds.values()), "written", written["feeds"]),
         )
@@ -108,6 +111,7 @@ class Ledger:
             "over_cap": self.over_cap,
             "stories": self.rows + self.drops_of("story"),
             "rows": self.rows,
+            "copies": self.copies,
             "dropped_by": self.dropped,
             "feeds": self.feeds,
         }
@@ -122,6 +126,7 @@ class Ledger:
             already_seen=counts["already_seen"],
             over_cap=counts["over_cap"],
             rows=counts["rows"],
+            copies=counts.get("copies", 0),  # not counted before there were any
             dropped=counts["dropped_by"],
             feeds=counts["feeds"],
         )
@@ -150,5 +155,5 @@ def ledger_of(tallies: Mapping[tuple[str, ...], int]) -> Ledger:
 
 
 _FIGURES = frozenset(
-    {"entries", "retries", "published", "already_seen", "over_cap", "rows"}
+    {"entries", "retries", "published", "already_seen", "over_cap", "rows", "copies"}
 )

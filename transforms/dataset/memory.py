@@ -11,13 +11,18 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from transforms.dataset.window_memory import (
+    KEY,
+    TIME,
+    WINDOW_TABLES,
+    AnchorMemory,
+    ClusterMemory,
+    SketchMemory,
+)
 from transforms.pickles import compactly_pickled
 
 #: Layout of the tables; a newer one than the code knows is refused.
-STATE_FORMAT = 1
-
-KEY = pa.binary(16)
-_TIME = pa.timestamp("us", tz="UTC")
+STATE_FORMAT = 2
 
 
 def key_of(*parts: str) -> bytes:
@@ -170,7 +175,15 @@ class RetryMemory:
 
 
 Memory = (
-    FeedMemory | ListingMemory | EntryMemory | ArticleMemory | AliasMemory | RetryMemory
+    FeedMemory
+    | ListingMemory
+    | EntryMemory
+    | ArticleMemory
+    | AliasMemory
+    | RetryMemory
+    | ClusterMemory
+    | SketchMemory
+    | AnchorMemory
 )
 
 #: Record and columns of each table. A row with only its key is a removal.
@@ -184,17 +197,17 @@ TABLES: dict[str, tuple[type, pa.Schema]] = {
                 ("address", KEY),
                 ("etag", pa.string()),
                 ("last_modified", pa.string()),
-                ("next_poll_at", _TIME),
-                ("not_before", _TIME),
+                ("next_poll_at", TIME),
+                ("not_before", TIME),
                 ("interval_seconds", pa.int64()),
                 ("failures", pa.int64()),
                 ("is_retired", pa.bool_()),
-                ("polled_at", _TIME),
+                ("polled_at", TIME),
                 ("entries", pa.int64()),
                 ("asked_seconds", pa.int64()),
                 ("skip_hours", pa.int64()),
                 ("skip_days", pa.int64()),
-                ("newest_entry_at", _TIME),
+                ("newest_entry_at", TIME),
                 ("sickness", pa.string()),
                 ("moved_to", pa.string()),
                 ("moves", pa.int64()),
@@ -211,7 +224,7 @@ TABLES: dict[str, tuple[type, pa.Schema]] = {
                 ("key", KEY),
                 ("digest", pa.binary(8)),
                 ("outcome", pa.string()),
-                ("unlisted_at", _TIME),
+                ("unlisted_at", TIME),
             ]
         ),
     ),
@@ -225,7 +238,7 @@ TABLES: dict[str, tuple[type, pa.Schema]] = {
                 ("extractor_version", pa.string()),
                 ("first_published_date", pa.date32()),
                 ("language", pa.string()),
-                ("first_seen_at", _TIME),
+                ("first_seen_at", TIME),
                 ("is_appended", pa.bool_()),
                 ("sketch", pa.list_(pa.int64())),
             ]
@@ -241,12 +254,13 @@ TABLES: dict[str, tuple[type, pa.Schema]] = {
                 ("entry", pa.string()),
                 ("content", pa.binary()),
                 ("tries", pa.int64()),
-                ("first_seen_at", _TIME),
-                ("not_before", _TIME),
+                ("first_seen_at", TIME),
+                ("not_before", TIME),
                 ("reason", pa.string()),
             ]
         ),
     ),
+    **WINDOW_TABLES,
 }
 
 #: The table of each record.

@@ -6,6 +6,7 @@ it builds on and nothing of what is committed meanwhile.
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from transforms.dataset.keyed_table import KeyedTable
@@ -19,6 +20,8 @@ from transforms.dataset.memory import (
 )
 from transforms.dataset.state_files import StateFile, read_table
 from transforms.dataset.storage import Storage, open_storage
+from transforms.dataset.window import Window
+from transforms.dataset.window_memory import ClusterMemory
 from transforms.processwide import acquire, release
 
 
@@ -141,6 +144,15 @@ class State:
         if row is None:
             return None
         return ArticleMemory(**{**row, "sketch": tuple(row["sketch"])})
+
+    def cluster(self, article: bytes) -> ClusterMemory | None:
+        """What an article, by its id as bytes, is known to be a copy of."""
+        row = self.table("clusters").get(article)
+        return ClusterMemory(**row) if row else None
+
+    def window(self, since: datetime) -> Window:
+        """The articles seen since a moment, to be compared with new ones."""
+        return Window(self._storage, self.files, since)
 
     def alias(self, key: bytes) -> str | None:
         """The id of the article that was met by another key."""

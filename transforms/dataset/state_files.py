@@ -25,6 +25,10 @@ from transforms.dataset.storage import Storage, StorageError
 MERGE_SHARE = 0.2
 #: … and at least so many rows, or so many files.
 MERGE_ROWS, MERGE_FILES = 1_000, 24
+#: Rows of a group where readers take only the groups they need.
+_GROUP_ROWS = {"anchors": 32_768, "sketches": 1_024}
+#: Columns that repeat.
+_DICTIONARY = {"entries": ["outcome"], "anchors": ["seen_at"], "sketches": ["seen_at"]}
 #: An entry is forgotten so long after the last whole body that had it.
 KEEP_UNLISTED = timedelta(days=30)
 
@@ -107,7 +111,51 @@ def write_learned(
     Returns:
         The table's files from now on.
     """
-    delta = _to_arrow(table, learned)
+    expired = Expiry("unlisted_at", now - KEEP_UNLISTED) if table == "entries" else None
+    rows = _to_arrow(table, learned)
+    return write_rows(
+        storage, files, table, rows, seq=seq, run_id=run_id, expiry=expired
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """Rows to be forgotten: those whose time in a column is before a moment."""
+
+    column: str
+    before: datetime
+
+    def kept(self, rows: pa.Table) -> pa.Table:
+        """The others; a row without a time stays."""
+        horizon = pa.scalar(self.before, pa.timestamp("us", tz="UTC"))
+        is_old = pc.fill_null(pc.less(rows[self.column], horizon), False)
+        return rows.filter(pc.invert(is_old))
+
+
+def write_rows(
+    storage: Storage,
+    files: Sequence[StateFile],
+    table: str,
+    delta: pa.Table,
+    *,
+    seq: int,
+    run_id: str,
+    expiry: Expiry | None = None,
+) -> tuple[StateFile, ...]:
+    """Write rows of one table, in the order of their keys, as ``write_learned``.
+
+    Args:
+        storage: the dataset's.
+        files: the table's files so far, oldest first.
+        table: its name.
+        delta: the rows with their column ``removed``.
+        seq: number of the commit that will name the file.
+        run_id: of that commit.
+        expiry: what is left out when files are merged.
+
+    Returns:
+        The table's files from now on.
+    """
     if delta.num_rows == 0:
         return tuple(files)
     base_rows = sum(f.rows for f in files if f.is_base)
@@ -120,9 +168,9 @@ def write_learned(
     merged = KeyedTable([*parts, delta]).table()
     if merged is None:
         return ()
-    if table == "entries":
-        merged = _without_expired(merged, now)
-    return (_write(storage, table, _with_removed(merged), seq, run_id, is_base=True),)
+    if expiry is not None:
+        merged = expiry.kept(merged)
+    return (_write(storage, table, with_removed(merged), seq, run_id, is_base=True),)
 
 
 def write_base(
@@ -132,16 +180,16 @@ def write_base(
     rows = KeyedTable([_to_arrow(table, learned)]).table()
     if rows is None:
         return ()
-    return write_rows(storage, table, rows, seq=seq, run_id=run_id)
+    return replace_table(storage, table, rows, seq=seq, run_id=run_id)
 
 
-def write_rows(
+def replace_table(
     storage: Storage, table: str, rows: pa.Table, *, seq: int, run_id: str
 ) -> tuple[StateFile, ...]:
     """Write live rows as the whole of a table from now on."""
     if not rows.num_rows:
         return ()
-    return (_write(storage, table, _with_removed(rows), seq, run_id, is_base=True),)
+    return (_write(storage, table, with_removed(rows), seq, run_id, is_base=True),)
 
 
 def with_changes(
@@ -172,15 +220,10 @@ def _to_arrow(table: str, learned: Iterable[Learned]) -> pa.Table:
     )
 
 
-def _with_removed(rows: pa.Table) -> pa.Table:
+def with_removed(rows: pa.Table) -> pa.Table:
+    """Rows that stand, with the column that says so."""
     nothing = pa.array([False] * rows.num_rows, pa.bool_())
     return rows.append_column(pa.field("removed", pa.bool_()), nothing)
-
-
-def _without_expired(rows: pa.Table, now: datetime) -> pa.Table:
-    horizon = pa.scalar(now - KEEP_UNLISTED, pa.timestamp("us", tz="UTC"))
-    is_old = pc.fill_null(pc.less(rows["unlisted_at"], horizon), False)
-    return rows.filter(pc.invert(is_old))
 
 
 def _write(
@@ -198,7 +241,8 @@ def _write(
             rows,
             out,
             compression="zstd",
-            use_dictionary=["outcome"] if table == "entries" else False,
+            row_group_size=_GROUP_ROWS.get(table),
+            use_dictionary=_DICTIONARY.get(table, False),
         )
     data = storage.read(path)
     return StateFile(

@@ -8,6 +8,7 @@ same rows whatever the order and the number of workers.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Protocol
 
 from transforms.duplicates.sketch import containment
@@ -17,6 +18,9 @@ from transforms.reasons import Reason
 #: Share of the smaller text's sketch that makes an appended story the same story.
 #: Planted rewrites keep .5; appended copies are whole, so this can be strict.
 SAME_TEXT = 0.8
+#: Share of the smaller text that must agree before another key than the text is
+#: believed where the titles differ: an updated story keeps about half.
+LIKE_TEXT = 0.5
 
 
 class KnownArticle(Protocol):
@@ -87,8 +91,16 @@ def resolve_article(
     The best ranked capture stands, the others are duplicates of it. Where an earlier
     run published the article, it stands only as a new revision, that is where the
     normalized title or text differs under the same extraction rules.
+
+    A capture whose page names the winner's address as its own, and tells another story,
+    is an article by the address it came from.
     """
-    winner, *others = sorted(stories, key=lambda s: s.rank)
+    winner, *rest = sorted(stories, key=lambda s: s.rank)
+    others = [s for s in rest if not is_another(s, winner.title_key, winner.sketch)]
+    astray = [s for s in rest if is_another(s, winner.title_key, winner.sketch)]
+    for own_id, few in groupby(sorted(astray, key=_own), key=_own):
+        own = [replace(s, article_id=own_id, own_id=None) for s in few]
+        yield from resolve_article(own, None, extractor_version)
     if known is None:
         yield Outcome(story=winner, placement=_first(winner))
     elif winner.is_appended and not known.is_appended:
@@ -106,6 +118,20 @@ def resolve_article(
     for story in others:
         reason = Reason.SAME_ARTICLE if story.is_appended else Reason.DUPLICATE_ENTRY
         yield Outcome(story=story, reason=reason, detail=winner.canonical_url)
+
+
+def is_another(story: StoryRef, title_key: str | None, sketch: tuple[int, ...]) -> bool:
+    """Whether a story's page names the address of an article that it is not.
+
+    Publishers name the front page, or the article in another language.
+    """
+    if story.own_id is None or story.title_key == title_key:
+        return False
+    return containment(story.sketch, sketch) < LIKE_TEXT
+
+
+def _own(story: StoryRef) -> str:
+    return story.own_id or story.article_id
 
 
 def _first(story: StoryRef) -> Placement:

@@ -6,6 +6,7 @@ Only these cross a shuffle; the row itself waits in a spill file.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from transforms.duplicates.clusters import Sketched
 from transforms.pickles import compactly_pickled
 from transforms.reasons import Reason
 
@@ -50,7 +51,9 @@ class StoryRef:
             the story has a page of its own.
         aliases: further keys it may be known by, as (rung, key), surest first.
         rung: how the article it belongs to was found.
-        sketch: sample of the text's shingles, see ``articles.identity``.
+        sketch: the short sketch of the text, see ``duplicates.sketch``.
+        own_id: the id by the address it came from, where the page named another one.
+        copyable: what its copies are found by; without the id it has in the end.
         has_edits: whether the row has edits to list.
     """
 
@@ -67,6 +70,8 @@ class StoryRef:
     published_date: date
     language: str
     has_edits: bool
+    copyable: Sketched
+    own_id: str | None = None
     aliases: tuple[tuple[str, bytes], ...] = ()
     rung: str = "new"
 
@@ -78,6 +83,7 @@ class Placement:
 
     Attributes:
         rung: how it was matched, see ``identity_rung``.
+        cluster_id: the earliest article it is a copy of; None for no copy.
     """
 
     revision: int
@@ -85,6 +91,7 @@ class Placement:
     first_published_date: date
     language: str
     first_seen_at: datetime | None
+    cluster_id: str | None = None
 
 
 @compactly_pickled

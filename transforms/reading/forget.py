@@ -32,7 +32,12 @@ from transforms.dataset.layout import (
 from transforms.dataset.manifest import Manifest, live_files, read_chain
 from transforms.dataset.parquet import FileInfo, stage_table
 from transforms.dataset.state import State
-from transforms.dataset.state_files import StateFile, with_changes, write_rows
+from transforms.dataset.state_files import (
+    StateFile,
+    read_table,
+    replace_table,
+    with_changes,
+)
 from transforms.dataset.storage import Storage
 from transforms.elements import Rejection
 from transforms.feeds.erase import without_entries
@@ -252,8 +257,13 @@ def _without_memory(
         ("articles", "key", articles),
         ("aliases", "article", articles),
         ("retries", "key", entries | _waiting(state, takedown)),
+        ("sketches", "key", articles),
+        ("clusters", "key", articles),
+        ("clusters", "earliest", articles),
+        ("anchors", "key", _anchors(state, articles)),
     ):
-        rows = state.table(table).table()
+        files = changed.get(table, state.files)
+        rows = read_table(storage, files, table).table()
         if rows is None or not meant:
             continue
         mask = pc.is_in(rows[column], value_set=pa.array(sorted(meant), pa.binary(16)))
@@ -261,8 +271,16 @@ def _without_memory(
         if number:
             takedown.changed["state"] += number
             left = rows.filter(pc.invert(mask))
-            changed[table] = write_rows(storage, table, left, seq=seq, run_id=run_id)
+            changed[table] = replace_table(storage, table, left, seq=seq, run_id=run_id)
     return with_changes(state.files, changed)
+
+
+def _anchors(state: State, articles: set[bytes]) -> set[bytes]:
+    """Keys of anchors, which end as the ids of their articles begin."""
+    ends = {article[:8] for article in articles}
+    rows = state.table("anchors").table()
+    keys = rows["key"].to_pylist() if rows is not None and ends else ()
+    return {key for key in keys if key[8:] in ends}
 
 
 def _waiting(state: State, takedown: Takedown) -> set[bytes]:

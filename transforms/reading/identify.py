@@ -6,21 +6,22 @@ from dataclasses import replace
 from transforms.dataset.memory import AliasMemory, ArticleMemory
 from transforms.dataset.state import State
 from transforms.dataset.state_files import Learned
-from transforms.duplicates.resolve import SAME_TEXT
+from transforms.duplicates.resolve import LIKE_TEXT, SAME_TEXT, is_another
 from transforms.duplicates.sketch import containment
 from transforms.duplicates.stories import Outcome, StoryRef
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
 
-#: Share of the smaller text that must agree before a guid, an old address or a slug
-#: is believed, where the titles differ: an updated story keeps about half.
-LIKE_TEXT = 0.5
-
 
 def identify(story: StoryRef, state: State) -> StoryRef:
     """The story with the id of the article it is, and the rung that found it."""
-    if state.article(story.article_id) is not None:
+    same = state.article(story.article_id)
+    if same is not None and not _is_astray(story, same, state):
         return replace(story, rung="canonical")
+    if same is not None and story.own_id is not None:
+        story = replace(story, article_id=story.own_id, own_id=None)
+        if state.article(story.article_id) is not None:
+            return replace(story, rung="canonical")
     titled = next(
         (state.alias(key) for rung, key in story.aliases if rung == "title"), None
     )
@@ -33,6 +34,14 @@ def identify(story: StoryRef, state: State) -> StoryRef:
             name = "content" if rung == "title" else rung
             return replace(story, article_id=found, rung=name)
     return story
+
+
+def _is_astray(story: StoryRef, same: ArticleMemory, state: State) -> bool:
+    """Whether its page names the address of a known article that it is not."""
+    title = next((key for rung, key in story.aliases if rung == "title"), None)
+    has_title = title is not None and state.alias(title) == same.key.hex()
+    known_title = story.title_key if has_title else None
+    return is_another(story, known_title, same.sketch)
 
 
 def _is_believed(

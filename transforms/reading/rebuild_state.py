@@ -6,18 +6,18 @@ rhythms of feeds, so each is asked for its whole body once; and what feeds last 
 of their entries, so a change since then is noticed a run later.
 """
 
+import itertools
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
-
-import pyarrow.parquet as pq
 
 from transforms.articles.identity import title_key
 from transforms.dataset.change import change_id, commit_change
 from transforms.dataset.layout import partition_values
 from transforms.dataset.manifest import Manifest, live_files, read_chain
 from transforms.dataset.memory import (
+    STATE_FORMAT,
     TABLES,
     AliasMemory,
     ArticleMemory,
@@ -27,9 +27,15 @@ from transforms.dataset.memory import (
 from transforms.dataset.state import check_state_format
 from transforms.dataset.state_files import Learned, StateFile, table_of, write_base
 from transforms.dataset.storage import Storage
-from transforms.duplicates.sketch import text_sketch
+from transforms.duplicates.sketch import short
 from transforms.elements import Entry
 from transforms.reading.aliases import RowKeys, article_aliases
+from transforms.reading.rebuild_window import (
+    copies_memories,
+    read_columns,
+    window_memories,
+)
+from transforms.reading.references import SKETCHED_COLUMNS, sketched
 from transforms.reading.wire import to_wire
 from transforms.web.redaction import REDACTED
 
@@ -37,12 +43,16 @@ _ARTICLE_COLUMNS = (
     *("article_id", "revision", "entry_id", "feed_id", "publisher", "entry_guid"),
     *("url", "final_url", "canonical_url", "position_in_page", "content_hash"),
     *("extractor_version", "first_published_date", "first_seen_at"),
-    *("title_normalized", "text_normalized"),
+    "title_normalized",
 )
+#: Articles of so long before the newest run come into the window again.
+WINDOW = timedelta(days=14)
 
 
 def missing_state(storage: Storage, last: Manifest | None) -> list[str]:
-    """Files of the state that the last commit names and that are not there.
+    """Files of the state that the last commit names and that cannot be used.
+
+    They are not there, or of a format whose sketches compare with nothing.
 
     Raises:
         StateTooNew: a later version wrote the state.
@@ -50,6 +60,8 @@ def missing_state(storage: Storage, last: Manifest | None) -> list[str]:
     if last is None:
         return []
     check_state_format(last.state_format)
+    if last.state_format < STATE_FORMAT:
+        return [f.path for f in last.state]
     return [f.path for f in last.state if not storage.exists(f.path)]
 
 
@@ -67,7 +79,11 @@ def rebuild_state(storage: Storage, now: datetime) -> Manifest:
     seq = len(chain) + 1
     run_id = change_id("state", seq)
     learned: dict[str, dict[bytes, Learned]] = {table: {} for table in TABLES}
-    for item in (*_from_drops(storage, chain), *_from_articles(storage, chain)):
+    for item in itertools.chain(
+        _from_drops(storage, chain),
+        _from_articles(storage, chain),
+        copies_memories(storage, chain),
+    ):
         if isinstance(item, EntryMemory):
             learned["retries"].pop(item.key, None)
         learned[table_of(item)][item.key] = item
@@ -79,9 +95,13 @@ def rebuild_state(storage: Storage, now: datetime) -> Manifest:
 
 def _from_articles(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Learned]:
     newest: dict[bytes, int] = {}
+    runs = {manifest.run_id: manifest.now for manifest in chain}
+    since = max(m.now for m in chain) - WINDOW
+    columns = tuple(dict.fromkeys((*_ARTICLE_COLUMNS, *SKETCHED_COLUMNS)))
     for info in live_files(chain, "articles"):
         language = partition_values(info.path)["language"]
-        for row in _rows(storage, info.path, _ARTICLE_COLUMNS):
+        for row in read_columns(storage, info.path, (*columns, "run_id")):
+            seen_at = runs[row["run_id"]]
             key = bytes.fromhex(row["article_id"])
             entry = bytes.fromhex(row["entry_id"])
             yield EntryMemory(key=entry, digest=None, outcome="published")
@@ -94,6 +114,8 @@ def _from_articles(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Le
             if row["revision"] <= newest.get(key, 0):
                 continue
             newest[key] = row["revision"]
+            article = sketched(**{name: row[name] for name in SKETCHED_COLUMNS})
+            yield from window_memories(article, seen_at) if seen_at >= since else ()
             yield ArticleMemory(
                 key=key,
                 revision=row["revision"],
@@ -103,7 +125,7 @@ def _from_articles(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Le
                 language=language,
                 first_seen_at=row["first_seen_at"],
                 is_appended=row["position_in_page"] > 1,
-                sketch=text_sketch(row["text_normalized"]),
+                sketch=short(article.keys),
             )
 
 
@@ -112,7 +134,7 @@ def _from_drops(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Learn
     rows = (
         row
         for info in live_files(chain, "drops")
-        for row in _rows(storage, info.path, None)
+        for row in read_columns(storage, info.path, None)
         if row["subject"] == "entry" and row["entry_id"] is not None
     )
     # By moment: a file may hold the drops of many runs.
@@ -144,12 +166,3 @@ def _retry(key: bytes, row: dict[str, Any], tries: int) -> RetryMemory:
         not_before=None,
         reason=row["reason"],
     )
-
-
-def _rows(
-    storage: Storage, path: str, columns: tuple[str, ...] | None
-) -> Iterator[dict[str, Any]]:
-    with storage.open_input(path) as source, pq.ParquetFile(source) as file:
-        chosen = list(columns) if columns is not None else None
-        for batch in file.iter_batches(batch_size=1_000, columns=chosen):
-            yield from batch.to_pylist()

@@ -1,10 +1,15 @@
 """A spilled row to the reference that stands for it in the shuffles."""
 
-from transforms.articles.identity import title_key
-from transforms.duplicates.sketch import text_sketch
+from collections.abc import Sequence
+from datetime import datetime
+
+from transforms.articles.identity import article_id, title_key
+from transforms.duplicates.clusters import Sketched, appeared_at
+from transforms.duplicates.credits import credits_of
+from transforms.duplicates.sketch import short, sketch_text
 from transforms.duplicates.stories import Candidate, StoryRef
 from transforms.elements import Entry
-from transforms.reading.aliases import article_aliases
+from transforms.reading.aliases import address_of, article_aliases
 from transforms.records import Article
 
 
@@ -26,6 +31,8 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
     """The keys of a row that was spilled at ``row``."""
     is_appended = article.position_in_page > 1
     title = title_key(article.title_normalized)
+    own_id = None if is_appended else _own_id(article)
+    copyable = sketched(**{name: getattr(article, name) for name in SKETCHED_COLUMNS})
     return StoryRef(
         candidate=candidate_of(entry),
         row=row,
@@ -34,10 +41,13 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
         canonical_url=article.canonical_url,
         title_key=title,
         content_hash=article.content_hash,
-        sketch=text_sketch(article.text_normalized),
+        sketch=short(copyable.keys),
+        copyable=copyable,
+        own_id=own_id,
         rank=(
             int(is_appended),
             article.position_in_page,
+            int(own_id is not None),
             article.final_url,
             article.content_hash,
             entry.feed_id,
@@ -52,3 +62,41 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
             article, content_hash=article.content_hash, title_key=title
         ),
     )
+
+
+def _own_id(article: Article) -> str | None:
+    """The id by the address that answered, where the page named another one."""
+    own = address_of(article.final_url)
+    if own is None or own == article.canonical_url:
+        return None
+    return article_id(article.publisher, own)
+
+
+def sketched(
+    *,
+    article_id: str,
+    text_normalized: str,
+    published_at: datetime | None,
+    published_at_precision: str | None,
+    first_seen_at: datetime,
+    publisher: str,
+    agency: str | None,
+    authors: Sequence[str],
+) -> Sketched:
+    """What the copies of an article are found by, from the columns of its row."""
+    text = sketch_text(text_normalized)
+    return Sketched(
+        article_id=bytes.fromhex(article_id),
+        appeared_at=appeared_at(published_at, published_at_precision, first_seen_at),
+        published_at=published_at,
+        keys=text.keys,
+        anchors=text.anchors,
+        credits=credits_of(publisher=publisher, agency=agency, authors=authors),
+    )
+
+
+#: Columns that ``sketched`` takes.
+SKETCHED_COLUMNS = (
+    *("article_id", "text_normalized", "published_at", "published_at_precision"),
+    *("first_seen_at", "publisher", "agency", "authors"),
+)

@@ -13,8 +13,7 @@ from transforms.topics.unspaced import UNSPACED, UnspacedMatcher
 
 _SHORTEST_LABEL = 5
 _LABEL_WEIGHT = 3.0
-# One word of a name means much beside the subject it names.
-_OWN_LABEL_WEIGHTS = {1: 1.5, 2: 3.0}
+_OWN_LABEL_WEIGHT = 2.0
 # Written together with the word that follows: "and", "the", "with", "for", "as".
 _ATTACHED = {
     "ar": ("ال", "و", "وال", "ب", "بال", "ل", "لل", "ك", "كال", "ف", "فال", "ولل"),
@@ -94,16 +93,18 @@ def _plural(term: Term) -> Term:
 
 
 def _own_labels(primary: str) -> Iterator[Term]:
-    """The taxonomy's names in a language, weaker than the words of its table."""
+    """The taxonomy's longer names in a language that has a table.
+
+    One word alone, such as "party" or "series", means much beside the subject it
+    names; where it does not, it stands in the table.
+    """
     taxonomy = load_taxonomy()
     for topic in taxonomy.topics():
         for language, label in topic.labels.items():
             words = words_of(label)
-            if _tag_of(language) != primary or topic.is_retired or not words:
-                continue
-            if len("".join(words)) >= _SHORTEST_LABEL or primary in UNSPACED:
-                weight = _OWN_LABEL_WEIGHTS[min(len(words), 2)]
-                yield Term(words=words, topics=((topic.qcode, weight),))
+            is_long = len(words) > 1 or (primary in UNSPACED and len(label) > 3)
+            if _tag_of(language) == primary and is_long and not topic.is_retired:
+                yield Term(words=words, topics=((topic.qcode, _OWN_LABEL_WEIGHT),))
 
 
 def _tag_of(language: str) -> str:

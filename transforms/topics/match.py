@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, field
+from itertools import accumulate, compress, count
+from operator import add
 from typing import NamedTuple
 
 from transforms.topics.fold import fold
 
-_WORD = re.compile("[^ ]+")
 _AROUND = 30
 _SHORTEST_STEM = 2
 _REMEMBERED = 20_000
@@ -24,11 +23,16 @@ class Term:
         words: Its folded words. A ``*`` stands for any letters before or after.
         topics: The topics with how strongly, from 1 (hint) to 4 (certain).
         unless: Folded phrases near which it does not count.
+        weight: How strongly it speaks in all.
     """
 
     words: tuple[str, ...]
     topics: tuple[tuple[str, float], ...]
     unless: tuple[str, ...] = ()
+    weight: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", sum(weight for _, weight in self.topics))
 
 
 class Match(NamedTuple):
@@ -96,21 +100,22 @@ class Matcher:
         known = self._candidates
         if len(known) > _REMEMBERED:
             known.clear()
+        hits = list(map(known.__getitem__, words))
+        words.append("")
         places = [
             at
-            for at, (candidates, following) in enumerate(
-                zip_longest(map(known.__getitem__, words), words[1:])
-            )
-            if candidates and (candidates[1] or following in candidates[0])
+            for at in compress(count(), hits)
+            if (found := hits[at]) and (found.others or words[at + 1] in found.pairs)
         ]
         if not places:
             return
         starts = _starts(folded)
         free = 0
         for at in places:
-            if at < free:
+            found = hits[at]
+            if at < free or not found:
                 continue
-            for term in self._candidates_at(words, at):
+            for term in (*found.pairs.get(words[at + 1], ()), *found.others):
                 if len(term.words) > 1 and not self._follows(term, words, at):
                     continue
                 last = at + len(term.words) - 1
@@ -120,12 +125,6 @@ class Matcher:
                 free = last + 1
                 yield Match(term, start, end)
                 break
-
-    def _candidates_at(self, words: list[str], at: int) -> Iterable[Term]:
-        found = self._candidates[words[at]]
-        if not found or not found.pairs or at + 1 == len(words):
-            return found.others if found else ()
-        return (*found.pairs.get(words[at + 1], ()), *found.others)
 
     def _beginning_with(self, word: str) -> _Candidates | None:
         found: list[tuple[int, int, Term]] = []
@@ -162,7 +161,8 @@ class Matcher:
         for offset, wanted in enumerate(term.words):
             if offset == 0:
                 continue
-            word = words[at + offset] if at + offset < len(words) else ""
+            # The list of words ends with an empty one, which no term has.
+            word = words[min(at + offset, len(words) - 1)]
             if word == wanted:
                 continue
             if not any(_is(form, wanted) for form in self._forms(word)):
@@ -172,7 +172,10 @@ class Matcher:
 
 def _starts(folded: str) -> list[int]:
     """Where each word begins."""
-    return [found.start() for found in _WORD.finditer(folded)]
+    parts = folded.split(" ")
+    # The parts before it and a space for each; empty parts are no words.
+    begins = map(add, accumulate(map(len, parts), initial=0), count())
+    return list(compress(begins, parts))
 
 
 def _is(word: str, wanted: str) -> bool:

@@ -58,14 +58,16 @@ def proofs_of_words(
     found = [("title", *hit) for hit in _weighed(terms, title, _IN_TITLE, seen)]
     read = text[:_READ_CHARACTERS]
     found += [("text", *hit) for hit in _weighed(terms, read, _IN_TEXT, seen)]
-    total = sum(
-        factor * weight for _, factor, match in found for _, weight in match.term.topics
-    )
+    total = sum(factor * match.term.weight for _, factor, match in found)
     share = min(1.0, _TEXT_POINTS / total) if total else 1.0
-    fields = {"title": title, "text": text}
     proofs = [
         Proof(
-            qcode, weight * factor * share, field, fields[field][start:end], start, end
+            qcode,
+            weight * factor * share,
+            field,
+            (title if field == "title" else text)[start:end],
+            start,
+            end,
         )
         for field, factor, (term, start, end) in found
         for qcode, weight in term.topics

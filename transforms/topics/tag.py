@@ -82,11 +82,11 @@ class Tagger:
         support: dict[str, float] = {}
         below: dict[str, dict[str, float]] = {}
         for proof in proofs:
-            top = self._taxonomy.top(proof.qcode)
+            *lineage, top = self._taxonomy.lineage(proof.qcode)
             support[top] = support.get(top, 0.0) + proof.weight
             branch = below.setdefault(top, {})
-            for node in self._taxonomy.branch(proof.qcode):
-                branch[node] = branch.get(node, 0.0) + proof.weight
+            for qcode in lineage:
+                branch[qcode] = branch.get(qcode, 0.0) + proof.weight
         ranked = sorted(support, key=lambda q: (-support[q], q))
         topics: list[Topic] = []
         for top in ranked:
@@ -133,12 +133,11 @@ class Tagger:
         nearest: dict[str, list[Proof]] = {topic.qcode: [] for topic in topics}
         beneath: dict[str, list[Proof]] = {topic.qcode: [] for topic in topics}
         for proof in proofs:
-            above = (proof.qcode, *self._taxonomy.ancestors(proof.qcode))
-            given = [qcode for qcode in above if qcode in nearest]
-            if given:
-                nearest[given[0]].append(proof)
-                for qcode in given[1:]:
-                    beneath[qcode].append(proof)
+            into = nearest
+            for qcode in self._taxonomy.lineage(proof.qcode):
+                if qcode in into:
+                    into[qcode].append(proof)
+                    into = beneath
         return tuple(
             TopicEvidence(
                 qcode=qcode,

@@ -27,7 +27,7 @@ class Taxonomy:
 
     def __init__(self, topics: dict[str, MediaTopic]) -> None:
         self._topics = topics
-        self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._lineages: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, qcode: str) -> MediaTopic:
         return self._topics[qcode]
@@ -49,16 +49,16 @@ class Taxonomy:
 
     def ancestors(self, qcode: str) -> tuple[str, ...]:
         """The codes above one, nearest first; empty for a top-level topic."""
-        known = self._ancestors.get(qcode)
+        return self.lineage(qcode)[1:]
+
+    def lineage(self, qcode: str) -> tuple[str, ...]:
+        """A code and those above it, nearest first, the top level last."""
+        known = self._lineages.get(qcode)
         if known is None:
             parent = self._topics[qcode].parent
-            known = () if parent is None else (parent, *self.ancestors(parent))
-            self._ancestors[qcode] = known
+            known = (qcode, *(self.lineage(parent) if parent else ()))
+            self._lineages[qcode] = known
         return known
-
-    def branch(self, qcode: str) -> tuple[str, ...]:
-        """A code and those above it, nearest first, without the top level."""
-        return (qcode, *self.ancestors(qcode))[:-1]
 
     def live(self, qcode: str) -> str:
         """The code to use today: itself, its replacement or a live ancestor."""

@@ -30,10 +30,12 @@ def edge(copy, earliest, gap=60):
     )
 
 
-def clustered(edges, known):
+def clustered(edges, known, before=()):
+    earlier = rows_of("articles", before, articles.COLUMNS)
     return copies.clusters(
         rows_of("copies", edges, copies.COLUMNS),
         rows_of("articles", known, articles.COLUMNS),
+        lambda wanted: copies.rows_of(earlier, wanted),
     )
 
 
@@ -49,7 +51,13 @@ class TestCopies:
         assert [c.title for c in first.copies] == ["Story 3", "Story 2"]
         assert second.size == 1
 
-    def test_an_earliest_of_an_earlier_run_goes_by_its_copy(self):
+    def test_an_earliest_of_an_earlier_run_is_looked_for_there(self):
+        before = [article(1, title="The first", publisher="A"), article(7)]
+        _, (cluster,) = clustered([edge(2, 1)], [article(2)], before)
+
+        assert (cluster.title, cluster.publisher) == ("The first", "A")
+
+    def test_an_earliest_that_is_gone_goes_by_its_copy(self):
         _, (cluster,) = clustered([edge(2, 1)], [article(2, title="The copy")])
 
         assert (cluster.title, cluster.publisher) == ("The copy", "")

@@ -9,6 +9,7 @@ TALLIES = {
     ("already_seen",): 2,
     ("published",): 3,
     ("rows",): 4,
+    ("copies",): 2,
     ("drop", "entry", "read_pages", "robots"): 3,
     ("drop", "entry", "select_entries", "bad_url"): 1,
     ("drop", "story", "choose_articles", "same_article"): 1,
@@ -17,8 +18,8 @@ TALLIES = {
 }
 
 
-def files(articles=4, drops=6, feeds=2):
-    numbers = {"articles": articles, "drops": drops, "feeds": feeds}
+def files(articles=4, drops=6, feeds=2, copies=2):
+    numbers = {"articles": articles, "drops": drops, "feeds": feeds, "copies": copies}
     return [
         FileInfo(path=f"{t}/x", table=t, rows=n, bytes=1, sha256="")
         for t, n in numbers.items()
@@ -35,6 +36,7 @@ def test_a_sound_ledger_balances():
         ({("entries",): 11}, files(), "candidates 11 but outcomes 10"),
         ({("published",): 2}, files(), "candidates 10 but outcomes 9"),
         ({}, files(articles=3), "article rows counted 4 but written 3"),
+        ({}, files(copies=1), "copies counted 2 but written 1"),
         ({}, files(drops=5), "drops counted 6 but written 5"),
         ({}, files(feeds=1), "feeds counted 2 but written 1"),
         (

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.transforms.duplicates.texts import sketched
 from transforms.duplicates.resolve import (
     resolve_article,
     settle_candidate,
@@ -24,6 +25,8 @@ def story(
     text="The ferry to the islands sails again from Monday morning.",
     entry="e1",
     content_hash=None,
+    title="ferry returns",
+    own_id=None,
 ):
     sketch = text_sketch(text)
     content_hash = content_hash or text
@@ -33,9 +36,11 @@ def story(
         article_id=article_id or f"id of {url}",
         publisher="Press",
         canonical_url=url,
-        title_key="ferry returns",
+        title_key=title,
+        own_id=own_id,
         content_hash=content_hash,
         sketch=sketch,
+        copyable=sketched(1, text),
         rank=(int(position > 1), position, url, content_hash, "f", entry, 0),
         is_appended=position > 1,
         published_date=date(2026, 1, 15),
@@ -221,3 +226,41 @@ def _placement():
         language="en",
         first_seen_at=None,
     )
+
+
+ENGLISH = "The ferry to the islands sails again from Monday morning, says its owner."
+GERMAN = "Die Fähre zu den Inseln fährt ab Montag früh wieder, wie ihr Eigner sagt."
+
+
+def test_a_page_that_names_the_article_in_another_language_is_an_article_by_itself():
+    english = story(article_id="a", text=ENGLISH)
+    german = story(
+        "https://press.example/de", article_id="a", text=GERMAN,
+        entry="e2", title="fähre fährt wieder", own_id="b",
+    )  # fmt: skip
+
+    outcomes = list(resolve_article([german, english], None, EXTRACTOR))
+
+    assert {o.story.article_id: o.placement.revision for o in outcomes} == {
+        "a": 1,
+        "b": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": "ferry returns", "text": GERMAN}, {"title": "other", "text": ENGLISH}],
+    ids=["same title", "same text"],
+)
+def test_another_view_of_the_same_article_is_believed(changes):
+    own = story(article_id="a", text=ENGLISH)
+    amp = story(
+        "https://press.example/amp", article_id="a", entry="e2", own_id="b", **changes
+    )
+
+    outcomes = list(resolve_article([amp, own], None, EXTRACTOR))
+
+    assert {o.story.article_id for o in outcomes} == {"a"}
+    assert [o.reason for o in outcomes if o.placement is None] == [
+        Reason.DUPLICATE_ENTRY
+    ]
