@@ -90,10 +90,28 @@ def linked(texts: Iterable[Text]) -> dict[bytes, Edge]:
     return {copy: earliest_edge(found) for copy, found in edges.items()}
 
 
-def recall(bodies: Sequence[str]) -> None:
+@dataclass(frozen=True)
+class Found:
+    """What became of one kind of rewrite.
+
+    Attributes:
+        share: of the copies, linked to their original.
+        wanted: of them, at least.
+        false: edges between texts that have nothing to do with each other.
+        articles: among which they were sought.
+    """
+
+    name: str
+    share: float
+    wanted: float
+    false: int
+    articles: int
+
+
+def recall(bodies: Sequence[str]) -> list[Found]:
     """Each rewrite of every text, published among all the originals."""
     originals = [Text(number, body) for number, body in enumerate(bodies)]
-    total_false = articles = 0
+    results = []
     for name, (rewrite, wanted) in REWRITES.items():
         rng = random.Random(name)
         copies = [
@@ -101,20 +119,30 @@ def recall(bodies: Sequence[str]) -> None:
             for t in originals
         ]
         edges = linked([*originals, *copies])
-        found = sum(
-            edges.get(c.key) is not None and edges[c.key].earliest == o.key
-            for c, o in zip(copies, originals, strict=True)
-        )
         right = {(c.key, o.key) for c, o in zip(copies, originals, strict=True)}
-        false = sum((e.copy, e.earliest) not in right for e in edges.values())
-        total_false += false
-        articles += len(originals) + len(copies)
-        share = found / len(bodies)
-        verdict = "met" if share >= wanted else "MISSED"
-        print(f"{name:12} recall {share:.3f}  aim {wanted:.2f}  {verdict}", end="  ")
-        print(f"false edges {false}")
-    rate = total_false / articles * 400
+        found = {(edge.copy, edge.earliest) for edge in edges.values()}
+        share = len(found & right) / len(bodies)
+        false = len(found - right)
+        results.append(Found(name, share, wanted, false, 2 * len(bodies)))
+    return results
+
+
+def print_recall(results: Sequence[Found]) -> None:
+    """The results as lines."""
+    for found in results:
+        verdict = "met" if found.share >= found.wanted else "MISSED"
+        print(
+            f"{found.name:12} recall {found.share:.3f}  aim {found.wanted:.2f}  "
+            f"{verdict}  false edges {found.false}"
+        )
+    rate = false_per_400(results)
+    articles = sum(found.articles for found in results)
     print(f"false edges per 400 articles {rate:.2f} of {articles}  aim 1")
+
+
+def false_per_400(results: Sequence[Found]) -> float:
+    """False edges for 400 articles."""
+    return sum(f.false for f in results) / sum(f.articles for f in results) * 400
 
 
 def forms() -> None:
@@ -239,7 +267,7 @@ def main() -> None:
     arguments = parser.parse_args()
     bodies = load_texts(arguments.data / "extraction")
     print(f"{len(bodies)} texts")
-    recall(bodies)
+    print_recall(recall(bodies))
     forms()
     speed(bodies)
     for articles in arguments.window:

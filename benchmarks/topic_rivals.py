@@ -23,8 +23,8 @@ def plain_rules(sample: Sample) -> Guess:
     taxonomy = load_taxonomy()
     counts: Counter[str] = Counter()
     terms = load_matcher(sample.language)
-    for match in terms.matches(f"{sample.title}\n{sample.text}"):
-        for qcode, _ in match.term.topics:
+    for term, _, _ in terms.matches(_written(sample)):
+        for qcode, _ in term.topics:
             counts[taxonomy.top(qcode)] += 1
     if not counts:
         return None, 0.0

@@ -332,6 +332,22 @@ def test_a_state_of_a_later_version_is_refused(
         dataset.run(now=LATER)
 
 
+def test_a_state_of_an_earlier_version_is_made_anew(
+    stand: Newsstand, dataset: Dataset
+) -> None:
+    stand.write(1)
+    dataset.run()
+    (path,) = (dataset.root / "_runs").glob("*.json")
+    path.write_text(path.read_text().replace('"state_format": 2', '"state_format": 1'))
+    stand.write(2)
+    second = dataset.run(now=LATER)
+
+    chain = read_chain(LocalStorage(str(dataset.root)))
+    assert [m.kind for m in chain] == ["run", "state", "run"]
+    assert second.counts["rows"] == 1
+    assert stand.asked("/story-1") == 1
+
+
 def test_state_written_follows_what_is_new(stand: Newsstand, dataset: Dataset) -> None:
     for number in range(30):
         stand.write(number)

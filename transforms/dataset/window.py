@@ -12,6 +12,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.dataset.memory import TABLES
@@ -67,7 +68,10 @@ class Window:
             wanted: anchors, ascending, each once.
         """
         parts = []
-        for rows in self._rows("anchors", wanted.astype(">i8").view("S8")):
+        for some in self._rows("anchors", wanted.astype(">i8").view("S8")):
+            # A removed anchor in a later file does not matter: what counts is whether
+            # the article still has its sketch.
+            rows = some.filter(pc.invert(some["removed"])).combine_chunks()
             pairs = _keys(rows).view(_PAIR)
             anchors = pairs["anchor"].astype(np.int64)
             at = np.minimum(wanted.searchsorted(anchors), len(wanted) - 1)
@@ -93,13 +97,16 @@ class Window:
             own = _keys(rows).view(">u8")[::2].astype(np.uint64)
             at = np.minimum(starts.searchsorted(own), len(starts) - 1)
             chosen = rows.filter(pa.array(starts[at] == own))
-            for row in chosen.drop_columns(["removed"]).to_pylist():
+            for row in chosen.to_pylist():
+                if row.pop("removed"):
+                    found.pop(row["key"], None)
+                    continue
                 row["credits"] = tuple(row["credits"])
                 found[row["key"]] = SketchMemory(**row)
         return found
 
     def _rows(self, table: str, wanted: Keys) -> Iterator[pa.Table]:
-        """Live rows of the groups that may hold keys with those beginnings."""
+        """Rows of the groups that may hold keys with those beginnings, file by file."""
         for file in self._files:
             if file.table != table or not len(wanted):
                 continue

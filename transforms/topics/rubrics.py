@@ -49,6 +49,7 @@ def load_rubrics() -> dict[str, Rubric]:
     return rubrics
 
 
+@functools.lru_cache(maxsize=2048)
 def topic_of_rubric(name: str) -> Rubric | None:
     """What a section, category or keyword stands for; None where it is unknown.
 

@@ -13,7 +13,7 @@ from transforms.topics.taxonomy import load_taxonomy
 
 _FURTHER_SHARE = 0.6
 _SPECIFIC_SHARE = 0.25
-_PROOFS_PER_TOPIC = 12
+_PROOFS_PER_TOPIC = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +79,17 @@ class Tagger:
         return Tagging(topics=topics, evidence=self._evidence(topics, proofs))
 
     def _rank(self, proofs: list[Proof]) -> tuple[Topic, ...]:
+        weights: dict[str, float] = {}
+        for proof in proofs:
+            weights[proof.qcode] = weights.get(proof.qcode, 0.0) + proof.weight
         support: dict[str, float] = {}
         below: dict[str, dict[str, float]] = {}
-        for proof in proofs:
-            *lineage, top = self._taxonomy.lineage(proof.qcode)
-            support[top] = support.get(top, 0.0) + proof.weight
+        for qcode, weight in weights.items():
+            *lineage, top = self._taxonomy.lineage(qcode)
+            support[top] = support.get(top, 0.0) + weight
             branch = below.setdefault(top, {})
-            for qcode in lineage:
-                branch[qcode] = branch.get(qcode, 0.0) + proof.weight
+            for above in lineage:
+                branch[above] = branch.get(above, 0.0) + weight
         ranked = sorted(support, key=lambda q: (-support[q], q))
         topics: list[Topic] = []
         for top in ranked:

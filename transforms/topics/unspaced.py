@@ -43,5 +43,5 @@ class UnspacedMatcher:
                     for phrase in term.unless
                 ):
                     free = end
-                    yield Match(term, at, end)
+                    yield term, at, end
                     break

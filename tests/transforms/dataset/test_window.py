@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.clock import NOW
-from transforms.dataset.state_files import MERGE_ROWS
+from transforms.dataset.state_files import MERGE_ROWS, Removed, write_learned
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.window import Window, write_window
 from transforms.dataset.window_memory import SketchMemory
@@ -94,6 +94,27 @@ def test_a_merge_forgets_what_is_out_of_the_window(storage):
 
     assert {f.rows for f in files} == {1}
     assert found(storage, files, 77, since=NOW - 9 * DAY) == [(77, 5_000, 6_000)]
+
+
+def test_an_article_that_was_removed_is_not_in_the_window(storage):
+    memory, anchors, moment = article(1, 5)
+    files = write(storage, [], [(memory, anchors, moment), article(2, 5)], 1)
+    kept = [f for f in files if f.table == "anchors"]
+    removed = write_learned(
+        storage,
+        [f for f in files if f.table == "sketches"],
+        "sketches",
+        [Removed("sketches", memory.key)],
+        seq=2,
+        run_id="run-2",
+        now=NOW,
+    )
+
+    window = Window(storage, [*kept, *removed], NOW - DAY)
+
+    assert [k[:8] for k in window.sketches(np.array([1, 2], np.uint64))] == [
+        (2).to_bytes(8, "big")
+    ]
 
 
 def crowd(count=4_000, seed=1):
