@@ -11,6 +11,11 @@ RUNNER = "FnApiRunner"
 #: Memory of a worker beside its reading processes: Beam, pages in hand, a file's rows.
 _WORKER_MB = 1024
 
+#: Beam listens to a job server for five minutes, and takes a longer job for failed,
+#: whatever its help says of the option.
+_JOB_SERVERS = ("PrismRunner", "PortableRunner", "FlinkRunner", "SparkRunner")
+_DAY_SECONDS, _WEEK_SECONDS = 24 * 3600, 7 * 24 * 3600
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engine:
@@ -22,6 +27,7 @@ class Engine:
             signal reaches the fetching, and the machine's cores are all ours.
         outlives: the engine goes on when the launcher leaves.
         writes_template: the graph is written down for a later launch, none is run.
+        is_unbounded: the graph is to go on until it is stopped.
         hints_given: the operator said what a worker needs.
     """
 
@@ -29,6 +35,7 @@ class Engine:
     is_here: bool = True
     outlives: bool = False
     writes_template: bool = False
+    is_unbounded: bool = False
     hints_given: bool = False
 
     def defaults(self, *, children: int, memory_mb: int) -> list[str]:
@@ -39,6 +46,9 @@ class Engine:
             memory_mb: the limit of each.
         """
         options = [f"--runner={self.runner}"]
+        if self.runner in _JOB_SERVERS:
+            seconds = _WEEK_SECONDS if self.is_unbounded else _DAY_SECONDS
+            options.append(f"--job_server_timeout={seconds}")
         if self.runner == "DataflowRunner":
             # All our functions stand in modules.
             options.append("--no_save_main_session")
@@ -57,6 +67,7 @@ def engine_of(beam_options: Sequence[str]) -> Engine:
         is_here=_is_here(runner, options),
         outlives=runner not in _OURS,
         writes_template="template_location" in options,
+        is_unbounded="streaming" in options,
         hints_given=bool({"resource_hint", "resource_hints"} & options.keys()),
     )
 

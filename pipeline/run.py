@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.errors import ContractBroken, RunFailed
-from pipeline.graph import build
+from pipeline.graph import build, build_unbounded
 from pipeline.limits import broken_limits_named
 from pipeline.plan import Plan
 from pipeline.progress import progress_shown
@@ -98,17 +98,31 @@ def prepare(storage: Storage, plan: Plan) -> Manifest | None:
 
 
 def construct(plan: Plan, beam_options: Sequence[str]) -> beam.Pipeline:
-    """The pipeline of a plan, for its engine; not started."""
-    pool = plan.pool
-    defaults = plan.engine.defaults(
-        children=pool.count, memory_mb=pool.settings.memory_mb
-    )
-    p = beam.Pipeline(options=PipelineOptions([*defaults, *beam_options]))
+    """The pipeline of one bounded run, for its engine; not started."""
+    p = _pipeline(plan, beam_options)
     storage = open_storage(plan.output)
     based_on = len(read_chain(storage))
     kept_out = plan.without(read_forgotten(storage))
     build(p, kept_out, based_on, datetime.now(timezone.utc))
     return p
+
+
+def construct_unbounded(
+    plan: Plan, beam_options: Sequence[str], every: timedelta
+) -> beam.Pipeline:
+    """The pipeline of runs without end, for its engine; not started."""
+    p = _pipeline(plan, beam_options)
+    kept_out = plan.without(read_forgotten(open_storage(plan.output)))
+    build_unbounded(p, kept_out, every)
+    return p
+
+
+def _pipeline(plan: Plan, beam_options: Sequence[str]) -> beam.Pipeline:
+    pool = plan.pool
+    defaults = plan.engine.defaults(
+        children=pool.count, memory_mb=pool.settings.memory_mb
+    )
+    return beam.Pipeline(options=PipelineOptions([*defaults, *beam_options]))
 
 
 def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest:

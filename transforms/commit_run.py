@@ -21,18 +21,21 @@ from transforms.dataset.writing import purpose_of
 from transforms.processwide import STOP
 from transforms.reading.archive import ArchiveFile
 from transforms.reading.rows import RunFacts
+from transforms.run_windows import of_window
 
 logger = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass
 class CommitRun(beam.PTransform):
-    """(staged files, archives, tallies, state, residue) → one committed ``Manifest``.
+    """(once, files, archives, tallies, state, residue) → one committed ``Manifest``.
 
     The commit is an element of the graph, not something the launcher does afterwards:
     a Flex Template's launcher does not outlive the submission. It is idempotent, so a
     retried bundle finds its own commit. A ledger that does not balance raises, and
     nothing is committed: correct data or no data.
+
+    ``once`` has one element a run; the others are everything that the run wrote.
 
     Attributes:
         based_on: sequence number of the last commit when the run began.
@@ -52,32 +55,29 @@ class CommitRun(beam.PTransform):
         self, inputs: "tuple[beam.PCollection, ...]"
     ) -> "beam.PCollection[Manifest]":
         """One element whose side inputs are everything that was written."""
-        files, archives, tallies, state, residue = inputs
-        return (
-            files.pipeline
-            | "Once" >> beam.Create([None])
-            | "Commit"
-            >> beam.Map(
-                _commit,
-                self,
-                files=beam.pvalue.AsList(files),
-                archives=beam.pvalue.AsList(archives),
-                tallies=beam.pvalue.AsDict(tallies),
-                state=beam.pvalue.AsDict(state),
-                residue=beam.pvalue.AsList(residue),
-            )
+        once, files, archives, tallies, state, residue = inputs
+        return once | "Commit" >> beam.Map(
+            _commit,
+            self,
+            beam.pvalue.AsList(files),
+            beam.pvalue.AsList(archives),
+            beam.pvalue.AsDict(tallies),
+            beam.pvalue.AsDict(state),
+            beam.pvalue.AsList(residue),
         )
 
 
 def _commit(
-    _: None,
+    _: Any,
     settings: CommitRun,
     files: list[FileInfo],
     archives: list[ArchiveFile],
     tallies: dict[tuple[str, ...], int],
     state: dict[str, tuple[StateFile, ...]],
     residue: list[Residue],
+    window: Any = beam.DoFn.WindowParam,
 ) -> Manifest:
+    settings = of_window(settings, window)
     run = settings.run
     ledger = ledger_of(tallies)
     problems = ledger.imbalances(files)

@@ -13,6 +13,7 @@ from transforms.elements import Entry, Rejection, Window
 from transforms.reading.references import candidate_of
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
+from transforms.run_windows import RunSettings
 from transforms.web.forgotten import Forgotten, is_forgotten
 from transforms.web.urls import canonical_url, parse_url
 
@@ -81,8 +82,12 @@ def _address(entry: Entry) -> str:
 class _JudgeFn(beam.DoFn):
     def __init__(self, settings: SelectEntries) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
 
-    def process(self, entry: Entry) -> Iterator[Any]:
+    def process(
+        self, entry: Entry, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[Any]:
+        self._settings = self._runs.of(window)
         rejection = self._reject(entry)
         if rejection is None:
             yield entry
@@ -114,9 +119,15 @@ class _ChooseFn(beam.DoFn):
 
     def __init__(self, settings: SelectEntries) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
         self._place = {f: i for i, f in enumerate(settings.feed_order)}
 
-    def process(self, keyed: tuple[str, Iterable[Entry]]) -> Iterator[Any]:
+    def process(
+        self,
+        keyed: tuple[str, Iterable[Entry]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Any]:
+        self._settings = self._runs.of(window)
         winner, *others = sorted(keyed[1], key=self._rank)
         yield TaggedOutput("counts", ((winner.feed_id, "new_entries"), 1))
         yield winner
@@ -138,8 +149,14 @@ class _LimitFn(beam.DoFn):
 
     def __init__(self, settings: SelectEntries) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
 
-    def process(self, keyed: tuple[int, Iterable[Entry]]) -> Iterator[Any]:
+    def process(
+        self,
+        keyed: tuple[int, Iterable[Entry]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Any]:
+        self._settings = self._runs.of(window)
         limit = self._settings.limit
         for number, entry in enumerate(sorted(keyed[1], key=_waiting_then_newest)):
             if limit is None or number < limit:

@@ -36,9 +36,13 @@ def command(
     The config is read anew each time; while it is wrong the last good one is kept.
     SIGTERM or an interrupt ends it: what is fetched is committed, exit 0.
 
+    With --streaming among the engine's options, which follow after --, the engine is
+    given one graph without end, in which each beat is a run: see docs/engines.md.
+
     \b
-    Example:
+    Examples:
       newsbeam watch daily.yaml --every 5m
+      newsbeam watch daily.yaml -- --streaming --runner=PrismRunner
     """
     from pipeline.watching import watch
 

@@ -47,6 +47,11 @@ def start(*arguments: str) -> "subprocess.Popen[str]":
     return popen([sys.executable, "-m", "pipeline", *arguments])
 
 
+def start_code(code: str, *arguments: str) -> "subprocess.Popen[str]":
+    """A Python process that runs some code, such as the command in other clothes."""
+    return popen([sys.executable, "-c", code, *arguments])
+
+
 def run_killing_itself(
     *arguments: str, method: str, prefix: str, when: str
 ) -> "subprocess.CompletedProcess[str]":

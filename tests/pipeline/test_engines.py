@@ -50,6 +50,21 @@ def test_dataflow_is_told_what_a_worker_needs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("options", "seconds"),
+    [
+        (("--runner=PrismRunner",), 86_400),
+        (("--runner=FlinkRunner", "--streaming"), 604_800),
+    ],
+)
+def test_a_job_server_is_listened_to_for_longer_than_beam_would(
+    options: tuple[str, ...], seconds: int
+) -> None:
+    told = engine_of(options).defaults(children=1, memory_mb=500)
+
+    assert f"--job_server_timeout={seconds}" in told
+
+
+@pytest.mark.parametrize(
     "options", [(), (*_DATAFLOW, "--resource_hints=min_ram=8GB"), ("--runner=X",)]
 )
 def test_nobody_else_is(options: tuple[str, ...]) -> None:
