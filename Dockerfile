@@ -10,6 +10,8 @@ COPY --from=launcher /opt/google/dataflow/python_template_launcher /opt/google/d
 
 WORKDIR /app
 COPY requirements-image.lock ./
+# Older ones do not find extras, such as google-auth[pyopenssl], among the hashes.
+RUN python -m pip install --no-cache-dir --upgrade "pip>=26"
 RUN python -m pip install --no-cache-dir --require-hashes -r requirements-image.lock
 
 COPY pyproject.toml setup.py README.md LICENSE ./
@@ -18,7 +20,7 @@ COPY transforms ./transforms
 # The smoke test imports what a worker, a launcher and a reading child import.
 RUN python -m pip install --no-cache-dir --no-deps --no-build-isolation . \
  && python -m pip check \
- && python -c "import pipeline.main, pipeline.graph, transforms.reading.child"
+ && python -c "import pipeline.main, pipeline.graph, transforms.reading.child, apitools"
 
 ENV FLEX_TEMPLATE_PYTHON_PY_FILE=/app/pipeline/main.py \
     PYTHONDONTWRITEBYTECODE=1

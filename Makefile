@@ -2,11 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PRISM := .engines/prism
+# The engine's version in the lock.
+BEAM = $(shell sed -n 's/^apache-beam==\([0-9.]*\).*/\1/p' requirements.lock)
 # Made anew when the lock or the metadata change.
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-engines lint types docs bench lock image clean
+.PHONY: help demo test test-fast test-slow prism test-engines lint types docs bench lock image clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -23,13 +26,22 @@ demo: $(READY)  ## run the main job on the embedded press, no network needed
 	$(BIN)/newsbeam demo --output newsbeam-demo
 
 test: $(READY)  ## run the tests (two at a time)
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 -m "not slow and not engine"
 
 test-fast: $(READY)  ## only the tests of plain functions
 	$(BIN)/python -m pytest -m "not slow and not beam and not e2e"
 
-test-engines: $(READY)  ## the slow tests: engines and sweeps
-	$(BIN)/python -m pytest -m slow
+test-slow: $(READY)  ## the slow tests: sweeps and whole presses
+	$(BIN)/python -m pytest -n 2 -m slow
+
+prism: $(PRISM)  ## build Beam's Prism, the engine of the lock's version (needs Go)
+
+$(PRISM): requirements.lock
+	GOBIN=$(CURDIR)/$(dir $@) go install github.com/apache/beam/sdks/v2/go/cmd/prism@v$(BEAM)
+	@touch $@
+
+test-engines: $(READY)  ## the demo on Prism and in two processes, see docs/engines.md
+	$(BIN)/python -m pytest -m engine -rs
 
 lint: $(READY)  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -54,4 +66,4 @@ image:  ## build the worker and launcher image (needs a container engine)
 	docker build --tag newsbeam:$$($(PYTHON) -c 'import pipeline; print(pipeline.__version__)') .
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .hypothesis newsbeam-demo
+	rm -rf $(VENV) .engines build dist *.egg-info .mypy_cache .ruff_cache .hypothesis newsbeam-demo

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.engines import named_options
 from pipeline.plan import Plan
 from transforms.dataset.storage import StorageError, open_storage
 from transforms.elements import Feed, Fetched, Rejection
@@ -158,7 +159,7 @@ def _without_new_folders(output: str) -> Iterator[None]:
 
 def check_runner(plan: Plan, beam_options: Sequence[str]) -> Iterator[str]:
     """What is wrong with the runner and its options, one line each."""
-    options = dict(_named(beam_options))
+    options = dict(named_options(beam_options))
     for option in beam_options:
         if option.startswith("-") and not re.match(r"--[a-z]", option):
             yield f"{option}: is no option of Beam's (they begin with two dashes)"
@@ -191,15 +192,3 @@ def _dataflow(plan: Plan, options: dict[str, str]) -> Iterator[str]:
         yield f"output: {plan.output} is not in a bucket, so workers cannot write there"
     if importlib.util.find_spec("apitools") is None:
         yield "apache-beam[gcp] is not installed (pip install 'newsbeam[dataflow]')"
-
-
-def _named(options: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Options as name and value, whether written ``--a=b`` or ``--a b``."""
-    for place, option in enumerate(options):
-        if not option.startswith("--"):
-            continue
-        name, equals, value = option[2:].partition("=")
-        following = options[place + 1 : place + 2]
-        if not equals and following and not following[0].startswith("--"):
-            value = following[0]
-        yield name, value or "true"

@@ -12,6 +12,7 @@ import logging
 import select
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("files", "Print the files each commit added and removed."),
     ("report", "Write one HTML file about a run."),
     ("verify", "Check a dataset against its own commits."),
+    ("compact", "Merge small files into few."),
+    ("expire", "Remove the days that are over."),
+    ("forget", "Take addresses down: rows, archive, memory."),
     ("state", "Show or reset what earlier runs saw."),
     ("schema", "Print the columns of the dataset, as types, DDL or a contract."),
 )
@@ -194,12 +198,16 @@ def check_one_home(ours: str | None, theirs: str | None) -> None:
     )
 
 
-def main() -> None:
-    """Run the console script; ends the process with the command's exit code."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the console script; ends the process with the command's exit code.
+
+    Args:
+        arguments: instead of those of the process.
+    """
     spec = importlib.util.find_spec("transforms")
     try:
         check_one_home(__file__, spec.origin if spec else None)
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
-    newsbeam(prog_name="newsbeam")
+    newsbeam(arguments, prog_name="newsbeam")

@@ -11,9 +11,12 @@ import click
 
 from pipeline.cli import COMMANDS, EXIT_CODES, newsbeam
 from pipeline.config_docs import config_page, config_schema
+from pipeline.launching import template_metadata
 from pipeline.reason_advice import ADVICE
 from pipeline.schema import render
+from pipeline.schema.dbt import dbt_source
 from transforms.reasons import Reason
+from transforms.records import TABLES
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,8 +29,10 @@ def documents() -> dict[str, str]:
         "docs/cli.md": commands_page(),
         "docs/config.md": config_page(),
         "configs/config.schema.json": config_schema(),
+        "configs/flex_template.json": template_metadata(),
         "configs/warehouse/bigquery.sql": render("bigquery"),
         "configs/warehouse/duckdb.sql": render("duckdb"),
+        "configs/warehouse/dbt/models/newsbeam.yml": dbt_source(TABLES),
         "configs/warehouse/schema.json": render("json"),
     }
 

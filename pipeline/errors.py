@@ -7,8 +7,8 @@
     └── ContractBroken    exit 3   over a limit, or a check found something
 
 Data that cannot be used is never an exception: it is a ``Rejection``. Errors of the
-dataset (``StorageError``, ``ChainError``, ``CommitLost``, ``LedgerUnbalanced``) live
-with it and carry an ``exit_code`` too.
+dataset (``StorageError``, ``ChainError``, ``CommitLost``, ``LockHeld``,
+``LedgerUnbalanced``) live with it and carry an ``exit_code`` too.
 """
 
 from dataclasses import dataclass

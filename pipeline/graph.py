@@ -5,7 +5,7 @@ spelling, topics), choose one capture an article, link copies to the earliest, w
 partitioned Parquet, account for every entry, remember it, and commit it all at once.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import apache_beam as beam
 
@@ -14,9 +14,11 @@ from transforms.choose_articles import ChooseArticles
 from transforms.commit_run import CommitRun
 from transforms.count_outcomes import CountOutcomes
 from transforms.dataset.state import StateOf
+from transforms.elements import Feed
 from transforms.fetch_feeds import FetchFeeds
 from transforms.find_residue import FindResidue
 from transforms.link_copies import LinkCopies
+from transforms.poll_periodically import PollPeriodically
 from transforms.read_pages import ReadPages
 from transforms.remember import Remember
 from transforms.report_feeds import ReportFeeds
@@ -27,9 +29,7 @@ from transforms.write_rows import WriteRows
 
 
 def build(p: beam.Pipeline, plan: Plan, based_on: int, started_at: datetime) -> None:
-    """Add the pipeline to ``p``; nothing runs until ``p`` does.
-
-    The commit is part of the graph, since a launcher may not outlive the submission.
+    """Add one bounded run to ``p``; nothing runs until ``p`` does.
 
     Args:
         p: where to add it.
@@ -37,15 +37,40 @@ def build(p: beam.Pipeline, plan: Plan, based_on: int, started_at: datetime) -> 
         based_on: number of the last commit; the run's own is the next.
         started_at: when the run began, for the manifest.
     """
+    once = p | "Once" >> beam.Create([plan.facts.run_id])
+    _add_run(once, plan, based_on, started_at)
+
+
+def build_unbounded(p: beam.Pipeline, plan: Plan, every: timedelta) -> None:
+    """Add runs without end to ``p``: each tick is a run, in a window of its own.
+
+    Args:
+        p: where to add it.
+        plan: what to do; its moment and id stand for the job.
+        every: from tick to tick.
+    """
+    ticks = p | "Poll" >> PollPeriodically(
+        plan.facts, plan.output, plan.feeds, every.total_seconds()
+    )
+    _add_run(ticks, plan, based_on=0, started_at=plan.facts.now)
+
+
+def _add_run(
+    once: beam.PCollection, plan: Plan, based_on: int, started_at: datetime
+) -> None:
+    """From the one element that a run has, to its commit.
+
+    The commit is part of the graph, since a launcher may not outlive the submission.
+    """
     web, run, output = plan.web(), plan.facts, plan.output
     seen = StateOf(output=output, seq=based_on)
 
-    feeds = p | "Feeds" >> beam.Create(plan.feeds)
+    feeds = once | "Feeds" >> beam.FlatMap(_all_of, plan.feeds)
     polled = feeds | "Fetch feeds" >> FetchFeeds(
         **web, state=seen, policy=plan.polling, record_seen=plan.record_seen
     )
     selected = polled.entries | "Select entries" >> SelectEntries(
-        run, plan.polling.window, plan.feed_order, plan.limit
+        run, plan.polling.window, plan.feed_order, plan.limit, plan.polling.forgotten
     )
     read = selected["kept"] | "Read pages" >> ReadPages(**web, policy=plan.reading)
     chosen = read.stories | "Choose articles" >> ChooseArticles(run, seen)
@@ -97,6 +122,10 @@ def build(p: beam.Pipeline, plan: Plan, based_on: int, started_at: datetime) -> 
 
     residue = read.lines | "Find residue" >> FindResidue()
 
-    (files, archives, tallies, state, residue) | "Commit run" >> CommitRun(
+    (once, files, archives, tallies, state, residue) | "Commit run" >> CommitRun(
         run, output, based_on, started_at, plan.runner, plan.versions
     )
+
+
+def _all_of(_: str, feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
+    return feeds

@@ -4,7 +4,7 @@ It is run as a file, which puts this folder first on the path; nothing here may
 therefore have the name of a standard module.
 """
 
-from pipeline.cli import main
+from pipeline.launching import main
 
 if __name__ == "__main__":
     main()

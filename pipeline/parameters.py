@@ -75,6 +75,13 @@ config_argument = click.argument("config", type=CONFIG)
 
 dataset_argument = click.argument("dataset", metavar="DATASET")
 
+metrics_option = click.option(
+    "--metrics",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True),
+    help="Also write the run's figures as a Prometheus textfile, e.g. newsbeam.prom.",
+)
+
 format_option = click.option(
     "--format",
     "style",

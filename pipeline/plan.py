@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.config import Config, config_digest
+from pipeline.engines import Engine
 from transforms.articles.extract import ExtractPolicy
 from transforms.articles.version import EXTRACTOR_VERSION
 from transforms.dataset.layout import new_run_id
@@ -34,10 +35,9 @@ from transforms.spellings.version import spelling_version
 from transforms.topics.tag import TopicPolicy
 from transforms.topics.taxonomy import TAXONOMY_VERSION
 from transforms.web.client import FetchPolicy, HostPolicy
+from transforms.web.forgotten import Forgotten
 from transforms.web.redaction import redact_url
 from transforms.web.source import LiveWeb, Source
-
-RUNNER = "FnApiRunner"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,8 @@ class RunOptions:
         only: ids of the feeds to poll; empty polls all.
         limit: entries fetched at the most; the rest waits for the next run.
         due_only: leave out feeds whose next poll has not come.
-        workers: reading children; None takes the machine's cores.
+        workers: reading children of a worker; None takes the machine's cores where
+            the engine is this process, else one: engines start a worker a core.
     """
 
     now: datetime
@@ -61,7 +62,7 @@ class RunOptions:
     limit: int | None = None
     due_only: bool = False
     workers: int | None = None
-    runner: str = RUNNER
+    engine: Engine = Engine()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,13 +83,29 @@ class Plan:
     archive: Mapping[str, Any] | None
     feed_order: tuple[str, ...]
     fail_if: Mapping[str, float]
-    runner: str
+    engine: Engine
     versions: Mapping[str, str]
+
+    @property
+    def runner(self) -> str:
+        """Beam's name of the engine."""
+        return self.engine.runner
 
     def at(self, now: datetime) -> "Plan":
         """The same plan at another moment, as a run of its own."""
         run_id = new_run_id(now, secrets.token_hex(2))
         return replace(self, facts=replace(self.facts, now=now, run_id=run_id))
+
+    def without(self, forgotten: Forgotten) -> "Plan":
+        """The same plan with addresses left out that were taken down."""
+        if not forgotten:
+            return self
+        whole = self.polling.forgotten | forgotten
+        return replace(
+            self,
+            polling=replace(self.polling, forgotten=whole),
+            reading=replace(self.reading, forgotten=whole),
+        )
 
     def web(self) -> dict[str, Any]:
         """What every transform that fetches and reads is given."""
@@ -127,10 +144,10 @@ def make_plan(config: Config, options: RunOptions) -> Plan:
         feeds=feeds,
         output=output,
         facts=facts,
-        source=LiveWeb(policy=fetch_policy(config)),
+        source=LiveWeb(policy=fetch_policy(config, options.engine)),
         pool=Pool(
             settings=children,
-            count=options.workers or os.cpu_count() or 1,
+            count=options.workers or _cores(options.engine),
         ),
         shards=config.fetch.shards,
         polling=PollPolicy(
@@ -153,7 +170,7 @@ def make_plan(config: Config, options: RunOptions) -> Plan:
         else None,
         feed_order=tuple(f.feed_id for f in feeds),
         fail_if=config.fail_if.model_dump(),
-        runner=options.runner,
+        engine=options.engine,
         versions=_versions(),
     )
 
@@ -187,7 +204,7 @@ def archive_description(
     }
 
 
-def fetch_policy(config: Config) -> FetchPolicy:
+def fetch_policy(config: Config, engine: Engine) -> FetchPolicy:
     """The part of the config that steers the client."""
     fetch = config.fetch
     return FetchPolicy(
@@ -202,12 +219,17 @@ def fetch_policy(config: Config) -> FetchPolicy:
         max_feed_bytes=fetch.max_feed_bytes,
         ports=tuple(fetch.ports),
         allow_networks=tuple(map(ipaddress.ip_network, fetch.allow_networks)),
+        is_alone=engine.is_here,
         respect_robots=fetch.respect_robots,
         proxy=fetch.proxy,
         hosts={
             host: HostPolicy(**own.model_dump()) for host, own in fetch.hosts.items()
         },
     )
+
+
+def _cores(engine: Engine) -> int:
+    return (os.cpu_count() or 1) if engine.is_here else 1
 
 
 def child_settings(config: Config) -> ChildSettings:

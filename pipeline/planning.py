@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import Any
 
+from pipeline.engines import engine_of
 from pipeline.errors import UsageFailed
 from pipeline.load_config import load_config
-from pipeline.plan import RUNNER, Plan, RunOptions, make_plan
+from pipeline.plan import Plan, RunOptions, make_plan
 
 
 def plan_from_command(
@@ -33,9 +34,7 @@ def plan_from_command(
             hint = f' (did you mean "{near[0]}"?)' if near else ""
             raise UsageFailed(f"--only: {config} has no feed {feed_id!r}{hint}")
     moment = now or datetime.now(timezone.utc).replace(microsecond=0)
-    runner = next(
-        (o.partition("=")[2] for o in beam_options if o.startswith("--runner=")), RUNNER
-    )
+    engine = engine_of(beam_options)
     return make_plan(
-        loaded, RunOptions(now=moment, only=only, runner=runner, **options)
+        loaded, RunOptions(now=moment, only=only, engine=engine, **options)
     )

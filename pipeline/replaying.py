@@ -15,7 +15,8 @@ from pipeline.plan import Plan, RunOptions, make_plan
 from pipeline.run import run_under
 from pipeline.signals import stop_on_signals
 from pipeline.summary import one_line
-from transforms.dataset.manifest import read_chain
+from transforms.dataset.layout import ARCHIVE, RUNS
+from transforms.dataset.manifest import live_files, read_chain
 from transforms.dataset.storage import open_storage
 from transforms.elements import Window
 from transforms.processwide import STOP
@@ -25,7 +26,9 @@ from transforms.reading.foreign_pages import (
     pages_of_folder,
     warc_files,
 )
+from transforms.reading.forget import read_forgotten
 from transforms.reading.replayed_web import ReplayedWeb, WarcPlace
+from transforms.web.forgotten import Forgotten
 from transforms.web.warc import WarcError, read_run
 
 logger = logging.getLogger(__name__)
@@ -67,11 +70,12 @@ def replay(
         UsageFailed: there is nothing to replay.
         WarcError: a file is no WARC.
     """
+    forgotten = frozenset[str]().union(*map(_forgotten_of, archives))
     with stop_on_signals() as interrupts:
         for plan in plans(archives, options):
             if STOP.is_set():
                 return
-            tell(one_line(run_under(interrupts, plan)))
+            tell(one_line(run_under(interrupts, plan.without(forgotten))))
 
 
 def plans(archives: Sequence[str], options: ReplayOptions) -> Iterator[Plan]:
@@ -104,6 +108,17 @@ def plans(archives: Sequence[str], options: ReplayOptions) -> Iterator[Plan]:
         yield _plan_of_pages(pages, [], options)
 
 
+def _forgotten_of(address: str) -> Forgotten:
+    """What was taken down where an archive lies; nothing for what is no dataset."""
+    return (
+        read_forgotten(open_storage(address)) if _is_dataset(address) else Forgotten()
+    )
+
+
+def _is_dataset(address: str) -> bool:
+    return "://" in address or (Path(address) / RUNS).is_dir()
+
+
 def _files(address: str) -> Iterator[WarcPlace]:
     if "://" in address:
         yield from _committed(address)
@@ -113,17 +128,16 @@ def _files(address: str) -> Iterator[WarcPlace]:
         yield WarcPlace(root=str(place.parent.absolute()), path=place.name)
     elif not place.is_dir():
         raise UsageFailed(f"{place} is neither a file nor a folder")
-    elif (place / "_runs").is_dir():
+    elif _is_dataset(address):
         yield from _committed(str(place.absolute()))
     else:
         yield from warc_files(place.absolute())
 
 
 def _committed(root: str) -> Iterator[WarcPlace]:
-    """Of a dataset only what was committed: a crash may have left more."""
-    for manifest in read_chain(open_storage(root)):
-        for path in manifest.captures:
-            yield WarcPlace(root=root, path=path)
+    """Of a dataset only what is committed: a crash may have left more."""
+    for info in live_files(read_chain(open_storage(root)), ARCHIVE):
+        yield WarcPlace(root=root, path=info.path)
 
 
 def _described(file: WarcPlace) -> dict[str, Any] | None:

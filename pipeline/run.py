@@ -2,21 +2,23 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from pipeline.errors import ContractBroken, RunFailed
-from pipeline.graph import build
+from pipeline.graph import build, build_unbounded
+from pipeline.limits import broken_limits_named
 from pipeline.plan import Plan
 from pipeline.progress import progress_shown
 from pipeline.report.write import make_report, write_report
 from pipeline.signals import Interrupts, stop_on_signals
-from pipeline.summary import broken_limits
-from transforms.dataset.commit import recover, recover_commits
+from transforms.dataset.commit import recover_commits
 from transforms.dataset.manifest import Manifest, read_chain, read_last
 from transforms.dataset.storage import Storage, open_storage
+from transforms.dataset.writing import purpose_of, writing
+from transforms.reading.forget import read_forgotten
 from transforms.reading.rebuild_state import missing_state, rebuild_state
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ def run(plan: Plan, beam_options: Sequence[str] = ()) -> Manifest:
 
     Raises:
         RunFailed: nothing was committed.
+        LockHeld: somebody else writes the dataset; nothing was asked for.
         KeyboardInterrupt: interrupted a second time; nothing was committed.
     """
     with stop_on_signals() as interrupts:
@@ -45,30 +48,81 @@ def run_under(
 ) -> Manifest:
     """The same where the caller handles the signals, see ``run``."""
     storage = open_storage(plan.output)
-    started_at = datetime.now(timezone.utc)
-    for done in recover(storage):
-        logger.warning("%s", done)
-    earlier = find_run(storage, plan.facts.run_id)
+    # An engine goes on where the process that started it ends.
+    outlives = plan.engine.outlives
+    with writing(storage, purpose_of(plan.facts.run_id), outlives=outlives):
+        return _run(storage, interrupts, plan, beam_options)
+
+
+def _run(
+    storage: Storage, interrupts: Interrupts, plan: Plan, beam_options: Sequence[str]
+) -> Manifest:
+    earlier = prepare(storage, plan)
     if earlier is not None:
-        logger.warning("run %s was committed before", plan.facts.run_id)
         return earlier
-    _mend_state(storage, plan)
-    options = PipelineOptions([f"--runner={plan.runner}", *beam_options])
     try:
-        p = beam.Pipeline(options=options)
-        build(p, plan, len(read_chain(storage)), started_at)
+        p = construct(plan, beam_options)
         with progress_shown():
             p.run().wait_until_finish()
     except Exception as error:
         # Beam turns a KeyboardInterrupt into a RuntimeError of its own.
         if interrupts.ends_run:
             raise KeyboardInterrupt from error
-        return _commit_despite(error, storage, plan.facts.run_id)
-    manifest = find_run(storage, plan.facts.run_id)
-    if manifest is None:
-        raise RunFailed("the runner ended without a commit; see its log above")
+        manifest = _commit_despite(error, storage, plan.facts.run_id)
+    else:
+        manifest = _committed(storage, plan.facts.run_id)
     _write_report(storage, plan, manifest)
     return manifest
+
+
+def _committed(storage: Storage, run_id: str) -> Manifest:
+    """The commit of a run that ended well."""
+    manifest = find_run(storage, run_id)
+    if manifest is None:
+        raise RunFailed("the runner ended without a commit; see its log above")
+    return manifest
+
+
+def prepare(storage: Storage, plan: Plan) -> Manifest | None:
+    """Make what the run reads ready, in a dataset that is held and in order.
+
+    Returns:
+        The run's commit where it was committed before: then there is nothing to do.
+    """
+    earlier = find_run(storage, plan.facts.run_id)
+    if earlier is not None:
+        logger.warning("run %s was committed before", plan.facts.run_id)
+        return earlier
+    _mend_state(storage, plan)
+    return None
+
+
+def construct(plan: Plan, beam_options: Sequence[str]) -> beam.Pipeline:
+    """The pipeline of one bounded run, for its engine; not started."""
+    p = _pipeline(plan, beam_options)
+    storage = open_storage(plan.output)
+    based_on = len(read_chain(storage))
+    kept_out = plan.without(read_forgotten(storage))
+    build(p, kept_out, based_on, datetime.now(timezone.utc))
+    return p
+
+
+def construct_unbounded(
+    plan: Plan, beam_options: Sequence[str], every: timedelta
+) -> beam.Pipeline:
+    """The pipeline of runs without end, for its engine; not started."""
+    p = _pipeline(plan, beam_options)
+    kept_out = plan.without(read_forgotten(open_storage(plan.output)))
+    build_unbounded(p, kept_out, every)
+    return p
+
+
+def _pipeline(plan: Plan, beam_options: Sequence[str]) -> beam.Pipeline:
+    pool = plan.pool
+    defaults = plan.engine.defaults(
+        children=pool.count, memory_mb=pool.settings.memory_mb
+    )
+    return beam.Pipeline(options=PipelineOptions([*defaults, *beam_options]))
 
 
 def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest:
@@ -115,7 +169,7 @@ def check_limits(plan: Plan, manifest: Manifest) -> None:
     Raises:
         ContractBroken: a limit is broken; the rows are committed all the same.
     """
-    broken = broken_limits(manifest.counts, plan.fail_if)
+    broken = broken_limits_named(manifest.counts, plan.fail_if)
     if broken:
         raise ContractBroken("; ".join(broken))
 

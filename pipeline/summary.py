@@ -2,26 +2,11 @@
 
 import json
 import textwrap
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from transforms.dataset.layout import report_path
 from transforms.dataset.ledger import Ledger
 from transforms.dataset.manifest import Manifest
-from transforms.reasons import Reason
-
-#: Drops that lose nothing.
-_NO_LOSS = frozenset(
-    {
-        Reason.ALREADY_SEEN.value,
-        Reason.CIRCUIT_OPEN.value,
-        Reason.DEFERRED.value,
-        Reason.DUPLICATE_ENTRY.value,
-        Reason.OUTSIDE_WINDOW.value,
-        Reason.SAME_ARTICLE.value,
-        Reason.UNCHANGED.value,
-    }
-)
 
 #: Reasons shown of one subject and stage; the rest is a number.
 _SHOWN = 8
@@ -46,28 +31,6 @@ def one_line(manifest: Manifest) -> str:
         f"{ledger.rows} articles, {ledger.copies} of them copies, "
         f"{ledger.dropped_candidates} dropped"
     )
-
-
-def broken_limits(counts: Mapping[str, Any], limits: Mapping[str, float]) -> list[str]:
-    """Which ``fail_if`` limits a run's figures break, in words.
-
-    ``dropped_share`` is of the new candidates that were wanted: those left for a
-    later run, outside the window, or published by another entry do not count.
-    """
-    ledger = Ledger.from_json(counts)
-    broken = []
-    feeds = sum(ledger.feeds.values())
-    failed = ledger.feeds.get("failed", 0)
-    if feeds and failed / feeds > limits["feeds_failing_share"]:
-        broken.append(f"{failed} of {feeds} feeds failed")
-    reasons = ledger.reasons_of("entry")
-    dropped = sum(n for reason, n in reasons.items() if reason not in _NO_LOSS)
-    wanted = ledger.published + dropped
-    if wanted and dropped / wanted > limits["dropped_share"]:
-        broken.append(f"{dropped} of {wanted} new entries were dropped")
-    if ledger.rows < limits["articles_below"]:
-        broken.append(f"only {ledger.rows} articles")
-    return broken
 
 
 def _lines(manifest: Manifest, output: str) -> Iterator[str]:

@@ -188,6 +188,9 @@ class GcsFake:
             answer: Answer = getattr(self, f"_{call.action}")(call)
             return answer
 
+    def _bucket(self, call: Call) -> Answer:
+        return _json({"name": call.bucket, "location": "EUROPE-WEST1"})
+
     def _list(self, call: Call) -> Answer:
         prefix, after = call.query.get("prefix", ""), call.query.get("pageToken", "")
         names = sorted(
@@ -330,6 +333,10 @@ def _json(document: dict[str, Any], status: int = 200) -> Answer:
 def _understand(method: str, target: str, body: bytes, headers: Any) -> Call:
     parts = urlsplit(target)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    if method == "GET" and (
+        found := re.fullmatch(r"/storage/v1/b/([^/]+)", parts.path)
+    ):
+        return Call("bucket", found[1], "", query, body, headers=headers)
     match = re.fullmatch(
         r"/(?:(upload|download)/)?storage/v1/b/([^/]+)/o(?:/([^/]+))?"
         r"(?:/rewriteTo/b/[^/]+/o/([^/]+))?",

@@ -25,7 +25,12 @@ SHARED = {"processwide"}
 BEAM_IN_PIPELINE = {"pipeline/graph.py", "pipeline/run.py", "pipeline/options.py"}
 
 #: Besides the commands, what starts runs.
-STARTS_RUNS = {"pipeline/replaying.py", "pipeline/watching.py"}
+STARTS_RUNS = {
+    "pipeline/replaying.py",
+    "pipeline/watching.py",
+    "pipeline/streaming.py",
+    "pipeline/submit.py",
+}
 
 #: Modules that open connections, or whose only use is to do so.
 NETWORK = {
@@ -197,6 +202,7 @@ def the_application_is_layered(source: Source, _: dict[str, Source]) -> Iterator
         "pipeline/__main__.py",
         "pipeline/cli.py",
         "pipeline/docs.py",
+        "pipeline/launching.py",
         "pipeline/main.py",
     }
     for found in source.imports:

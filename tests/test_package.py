@@ -70,6 +70,7 @@ def test_the_demo_runs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
 
     assert "committed as number 2" in told
     assert (tmp_path / "newsbeam-demo/articles").is_dir()
+    assert len(list(tmp_path.glob("newsbeam-demo/_runs/*.html"))) == 2
 
 
 def test_the_wheel_holds_the_two_packages_and_nothing_else(wheel: Path) -> None:

@@ -20,6 +20,7 @@ from transforms.elements import Rejection
 from transforms.reading.identify import identify, memories
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
+from transforms.run_windows import HeldState, RunSettings
 
 STAGE = "choose_articles"
 
@@ -43,7 +44,7 @@ class ChooseArticles(beam.PTransform):
         """Find the article of each story, then decide article by article."""
         decided = (
             stories
-            | "Identify" >> beam.ParDo(_IdentifyFn(self.state))
+            | "Identify" >> beam.ParDo(_IdentifyFn(self))
             | "Key by title" >> beam.WithKeys(_publisher_and_title)
             | "Group by title" >> beam.GroupByKey()
             | "Unite stories" >> beam.FlatMap(_unite)
@@ -59,7 +60,7 @@ class ChooseArticles(beam.PTransform):
             | "Key by entry" >> beam.WithKeys(_candidate)
             | "Group by entry" >> beam.GroupByKey()
             | "Settle entries"
-            >> beam.ParDo(_SettleFn(self.run)).with_outputs(
+            >> beam.ParDo(_SettleFn(self)).with_outputs(
                 "drops", "published", main="placed"
             )
         )
@@ -88,45 +89,55 @@ def _unite(keyed: tuple[Any, Iterable[StoryRef]]) -> Iterator[StoryRef]:
 
 
 class _IdentifyFn(beam.DoFn):
-    def __init__(self, state: StateOf) -> None:
-        self._source = state
+    def __init__(self, settings: ChooseArticles) -> None:
+        self._runs = RunSettings(settings)
 
     def setup(self) -> None:
-        self._state = self._source.acquire()
+        self._state = HeldState()
 
     def teardown(self) -> None:
-        self._source.release()
+        self._state.release()
 
-    def process(self, story: StoryRef) -> Iterator[StoryRef]:
-        yield identify(story, self._state)
+    def process(
+        self, story: StoryRef, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[StoryRef]:
+        yield identify(story, self._state.of(self._runs.of(window).state))
 
 
 class _ResolveArticleFn(beam.DoFn):
     def __init__(self, settings: ChooseArticles) -> None:
-        self._settings = settings
+        self._runs = RunSettings(settings)
 
     def setup(self) -> None:
-        self._state = self._settings.state.acquire()
+        self._state = HeldState()
 
     def teardown(self) -> None:
-        self._settings.state.release()
+        self._state.release()
 
-    def process(self, keyed: tuple[str, Iterable[StoryRef]]) -> Iterator[Any]:
-        known = self._state.article(keyed[0])
-        run = self._settings.run
+    def process(
+        self,
+        keyed: tuple[str, Iterable[StoryRef]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Any]:
+        settings = self._runs.of(window)
+        run, state = settings.run, self._state.of(settings.state)
+        known = state.article(keyed[0])
         outcomes = list(resolve_article(keyed[1], known, run.extractor_version))
         yield from outcomes
-        for learned in memories(outcomes, known, self._state, run):
+        for learned in memories(outcomes, known, state, run):
             yield TaggedOutput("learned", learned)
 
 
 class _SettleFn(beam.DoFn):
-    def __init__(self, run: RunFacts) -> None:
-        self._run = run
+    def __init__(self, settings: ChooseArticles) -> None:
+        self._runs = RunSettings(settings)
 
     def process(
-        self, keyed: tuple[tuple[str, str, int], Iterable[Outcome]]
+        self,
+        keyed: tuple[tuple[str, str, int], Iterable[Outcome]],
+        window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[Any]:
+        self._run = self._runs.of(window).run
         outcomes = list(keyed[1])
         lost_entry, lost_stories = settle_candidate(outcomes)
         if lost_entry is not None:

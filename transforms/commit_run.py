@@ -11,26 +11,31 @@ import apache_beam as beam
 from transforms.articles.residue import Residue, commonest
 from transforms.dataset.commit import commit
 from transforms.dataset.ledger import LedgerUnbalanced, ledger_of
+from transforms.dataset.lock import release_outliving
 from transforms.dataset.manifest import Manifest
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.state import State
 from transforms.dataset.state_files import StateFile, with_changes
 from transforms.dataset.storage import open_storage
+from transforms.dataset.writing import purpose_of
 from transforms.processwide import STOP
 from transforms.reading.archive import ArchiveFile
 from transforms.reading.rows import RunFacts
+from transforms.run_windows import of_window
 
 logger = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass
 class CommitRun(beam.PTransform):
-    """(staged files, archives, tallies, state, residue) → one committed ``Manifest``.
+    """(once, files, archives, tallies, state, residue) → one committed ``Manifest``.
 
     The commit is an element of the graph, not something the launcher does afterwards:
     a Flex Template's launcher does not outlive the submission. It is idempotent, so a
     retried bundle finds its own commit. A ledger that does not balance raises, and
     nothing is committed: correct data or no data.
+
+    ``once`` has one element a run; the others are everything that the run wrote.
 
     Attributes:
         based_on: sequence number of the last commit when the run began.
@@ -50,32 +55,29 @@ class CommitRun(beam.PTransform):
         self, inputs: "tuple[beam.PCollection, ...]"
     ) -> "beam.PCollection[Manifest]":
         """One element whose side inputs are everything that was written."""
-        files, archives, tallies, state, residue = inputs
-        return (
-            files.pipeline
-            | "Once" >> beam.Create([None])
-            | "Commit"
-            >> beam.Map(
-                _commit,
-                self,
-                files=beam.pvalue.AsList(files),
-                archives=beam.pvalue.AsList(archives),
-                tallies=beam.pvalue.AsDict(tallies),
-                state=beam.pvalue.AsDict(state),
-                residue=beam.pvalue.AsList(residue),
-            )
+        once, files, archives, tallies, state, residue = inputs
+        return once | "Commit" >> beam.Map(
+            _commit,
+            self,
+            beam.pvalue.AsList(files),
+            beam.pvalue.AsList(archives),
+            beam.pvalue.AsDict(tallies),
+            beam.pvalue.AsDict(state),
+            beam.pvalue.AsList(residue),
         )
 
 
 def _commit(
-    _: None,
+    _: Any,
     settings: CommitRun,
     files: list[FileInfo],
     archives: list[ArchiveFile],
     tallies: dict[tuple[str, ...], int],
     state: dict[str, tuple[StateFile, ...]],
     residue: list[Residue],
+    window: Any = beam.DoFn.WindowParam,
 ) -> Manifest:
+    settings = of_window(settings, window)
     run = settings.run
     ledger = ledger_of(tallies)
     problems = ledger.imbalances(files)
@@ -85,7 +87,7 @@ def _commit(
             + "; ".join(problems)
         )
     storage = open_storage(settings.output)
-    return commit(
+    manifest = commit(
         storage,
         run_id=run.run_id,
         based_on=settings.based_on,
@@ -98,6 +100,8 @@ def _commit(
         },
         state=with_changes(State.open(storage).files, state),
     )
+    release_outliving(storage, purpose_of(run.run_id))
+    return manifest
 
 
 def _facts(settings: CommitRun) -> dict[str, Any]:

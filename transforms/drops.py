@@ -40,18 +40,21 @@ def entry_drop(
 ) -> Drop:
     """The drop of an entry, or of a story (then with the story's own address)."""
     address = url or candidate.url
+    guid, detail = candidate.guid, rejection.detail or None
+    if rejection.reason is Reason.FORGOTTEN:  # to say which would be to remember it
+        address = guid = detail = None
     return Drop(
         run_id=run.run_id,
         subject=subject,
         reason=rejection.reason.value,
         kind=rejection.kind,
-        detail=rejection.detail or None,
+        detail=detail,
         stage=stage,
         feed_id=candidate.feed_id,
         publisher=candidate.publisher,
         entry_id=candidate.entry_id,
         url=redact_url(address) if address else None,
-        entry_guid=candidate.guid,
+        entry_guid=guid,
         http_status=rejection.http_status,
         attempts=rejection.attempts,
         is_transient=subject == "entry"

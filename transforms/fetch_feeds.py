@@ -8,7 +8,7 @@ import apache_beam as beam
 from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
 
-from transforms.dataset.spill import SpillWriter
+from transforms.dataset.spill import SpillWriters
 from transforms.dataset.state import StateOf
 from transforms.dataset.storage import StorageError, open_storage
 from transforms.drops import entry_drop, feed_drop
@@ -23,6 +23,7 @@ from transforms.reading.pool import Pool
 from transforms.reading.references import candidate_of
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
+from transforms.run_windows import HeldState, RunSettings
 from transforms.web.source import Source, Web, pauses
 
 STAGE = "fetch_feeds"
@@ -77,26 +78,37 @@ def _feed_url(feed: Feed) -> str:
 class _FetchFeedsFn(beam.DoFn):
     def __init__(self, settings: FetchFeeds) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
 
     def setup(self) -> None:
         keep_heap_small()
         self._web = self._settings.source.acquire()
         self._children = self._settings.pool.acquire()
-        self._state = self._settings.state.acquire()
+        self._state = HeldState()
         self._storage = open_storage(self._settings.output)
 
     def start_bundle(self) -> None:
-        self._spill = SpillWriter(self._storage, self._settings.run.run_id)
+        self._spills = SpillWriters(self._storage)
 
-    def process(self, keyed: tuple[int, Iterable[Feed]]) -> Iterator[Any]:
+    def process(
+        self,
+        keyed: tuple[int, Iterable[Feed]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Any]:
+        settings = self._settings = self._runs.of(window)
+        self._spill = self._spills.of(settings.run.run_id)
         hosts = by_host(sorted(keyed[1], key=lambda f: f.feed_id), _feed_url)
         PROGRESS.expect("feeds", sum(map(len, hosts.values())))
-        settings = self._settings
         with open_archive(self._storage, settings.run, settings.archive) as archive:
             poller = Poller(
-                ArchivedWeb(self._web, archive, settings.source.user_agent),
+                ArchivedWeb(
+                    self._web,
+                    archive,
+                    settings.source.user_agent,
+                    settings.policy.forgotten,
+                ),
                 self._children,
-                self._state,
+                self._state.of(settings.state),
                 settings.policy,
                 settings.run.now,
             )
@@ -107,10 +119,10 @@ class _FetchFeedsFn(beam.DoFn):
             yield TaggedOutput("archives", archive.file)
 
     def finish_bundle(self) -> None:
-        self._spill.close()
+        self._spills.close()
 
     def teardown(self) -> None:
-        self._settings.state.release()
+        self._state.release()
         self._settings.pool.release()
         self._settings.source.release()
 

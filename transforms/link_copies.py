@@ -25,6 +25,7 @@ from transforms.duplicates.matching import edges_of
 from transforms.duplicates.stories import Outcome
 from transforms.reading.rows import RunFacts
 from transforms.records import Copy
+from transforms.run_windows import HeldState, RunSettings, of_window
 
 STAGE = "link_copies"
 
@@ -65,7 +66,7 @@ class LinkCopies(beam.PTransform):
         chain = beam.pvalue.AsDict(edges | "Steps" >> beam.Map(_step))
         return {
             "placed": placed | "Place in clusters" >> beam.ParDo(_PlaceFn(self), chain),
-            "copies": edges | "Rows" >> beam.Map(_row, self.run),
+            "copies": edges | "Rows" >> beam.Map(_row, self),
             "learned": edges | "Learn" >> beam.ParDo(_LearnFn(self), chain),
             "window": (
                 sketched
@@ -93,7 +94,8 @@ def _by_part(article: Sketched, parts: int) -> Iterator[tuple[int, Sketched]]:
         yield part, article
 
 
-def _row(edge: Edge, run: RunFacts) -> Copy:
+def _row(edge: Edge, settings: LinkCopies, window: Any = beam.DoFn.WindowParam) -> Copy:
+    run = of_window(settings, window).run
     Metrics.counter(STAGE, "copies").inc()
     return Copy(
         run_id=run.run_id,
@@ -112,12 +114,18 @@ class _StateFn(beam.DoFn):
 
     def __init__(self, settings: LinkCopies) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
 
     def setup(self) -> None:
-        self._state: State = self._settings.state.acquire()
+        self._held = HeldState()
 
     def teardown(self) -> None:
-        self._settings.state.release()
+        self._held.release()
+
+    def _enter(self, window: Any) -> None:
+        """Work for the run that a window is."""
+        self._settings = self._runs.of(window)
+        self._state = self._held.of(self._settings.state)
 
     def _cluster(self, article: bytes) -> bytes | None:
         known = self._state.cluster(article)
@@ -127,14 +135,17 @@ class _StateFn(beam.DoFn):
 class _SketchFn(_StateFn):
     """An outcome's sketch, under its final id and its first date."""
 
-    def process(self, outcome: Outcome) -> Iterator[Sketched]:
+    def process(
+        self, outcome: Outcome, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[Sketched]:
+        self._enter(window)
         article_id = bytes.fromhex(outcome.story.article_id)
         made = outcome.story.copyable
         known = None
         if outcome.placement is not None and outcome.placement.revision > 1:
-            window = self._state.window(_since(self._settings))
+            looked_back = self._state.window(_since(self._settings))
             start = np.frombuffer(article_id[:8], ">u8").astype(np.uint64)
-            known = window.sketches(start).get(article_id)
+            known = looked_back.sketches(start).get(article_id)
         # A date that changes with a revision would turn edges round.
         yield dataclasses.replace(
             made,
@@ -146,7 +157,12 @@ class _SketchFn(_StateFn):
 class _CompareFn(_StateFn):
     """Articles with anchors of one part → every edge that those lead to."""
 
-    def process(self, keyed: tuple[int, Iterable[Sketched]]) -> Iterator[Edge]:
+    def process(
+        self,
+        keyed: tuple[int, Iterable[Sketched]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Edge]:
+        self._enter(window)
         part, grouped = keyed
         settings = self._settings
         new = sorted(
@@ -159,14 +175,17 @@ class _CompareFn(_StateFn):
             ),
             key=_article_id,
         )
-        window = self._state.window(_since(settings))
-        yield from edges_of(new, window, settings.policy)
+        looked_back = self._state.window(_since(settings))
+        yield from edges_of(new, looked_back, settings.policy)
 
 
 class _EarliestFn(_StateFn):
     """A copy's edges → the one to the earliest, unless a better one is known."""
 
-    def process(self, keyed: tuple[bytes, Iterable[Edge]]) -> Iterator[Edge]:
+    def process(
+        self, keyed: tuple[bytes, Iterable[Edge]], window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[Edge]:
+        self._enter(window)
         copy, edges = keyed
         found = earliest_edge(edges)
         known = self._state.cluster(copy)
@@ -175,7 +194,13 @@ class _EarliestFn(_StateFn):
 
 
 class _PlaceFn(_StateFn):
-    def process(self, outcome: Outcome, chain: dict[bytes, bytes]) -> Iterator[Outcome]:
+    def process(
+        self,
+        outcome: Outcome,
+        chain: dict[bytes, bytes],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Outcome]:
+        self._enter(window)
         assert outcome.placement is not None
         own = bytes.fromhex(outcome.story.article_id)
         cluster = cluster_of(own, chain, self._cluster)
@@ -187,7 +212,13 @@ class _PlaceFn(_StateFn):
 
 
 class _LearnFn(_StateFn):
-    def process(self, edge: Edge, chain: dict[bytes, bytes]) -> Iterator[ClusterMemory]:
+    def process(
+        self,
+        edge: Edge,
+        chain: dict[bytes, bytes],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[ClusterMemory]:
+        self._enter(window)
         yield ClusterMemory(
             key=edge.copy,
             earliest=edge.earliest,
@@ -205,8 +236,11 @@ def _since(settings: LinkCopies) -> Any:
 
 
 def _write_window(
-    keyed: tuple[int, Iterable[Sketched]], settings: LinkCopies
+    keyed: tuple[int, Iterable[Sketched]],
+    settings: LinkCopies,
+    window: Any = beam.DoFn.WindowParam,
 ) -> Iterator[tuple[str, tuple[StateFile, ...]]]:
+    settings = of_window(settings, window)
     storage, run = open_storage(settings.output), settings.run
     articles = [
         (

@@ -12,7 +12,7 @@ from apache_beam.metrics import Metrics
 from apache_beam.pvalue import TaggedOutput
 
 from transforms.articles.residue import HostLines
-from transforms.dataset.spill import SpillWriter
+from transforms.dataset.spill import SpillWriters
 from transforms.dataset.storage import StorageError, open_storage
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection
@@ -25,6 +25,7 @@ from transforms.reading.pool import Pool
 from transforms.reading.references import candidate_of, story_ref
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
+from transforms.run_windows import RunSettings
 from transforms.web.source import Source, Web, pauses
 
 STAGE = "read_pages"
@@ -83,6 +84,7 @@ def _thread_of(entry: Entry) -> str | None:
 class _ReadPagesFn(beam.DoFn):
     def __init__(self, settings: ReadPages) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
 
     def setup(self) -> None:
         keep_heap_small()
@@ -91,16 +93,26 @@ class _ReadPagesFn(beam.DoFn):
         self._storage = open_storage(self._settings.output)
 
     def start_bundle(self) -> None:
-        self._spill = SpillWriter(self._storage, self._settings.run.run_id)
+        self._spills = SpillWriters(self._storage)
 
-    def process(self, keyed: tuple[int, Iterable[Entry]]) -> Iterator[Any]:
-        settings = self._settings
+    def process(
+        self,
+        keyed: tuple[int, Iterable[Entry]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Any]:
+        settings = self._settings = self._runs.of(window)
+        self._spill = self._spills.of(settings.run.run_id)
         hosts = by_host(sorted(keyed[1], key=_order), _thread_of)
         lines: dict[str, HostLines] = defaultdict(HostLines)
         PROGRESS.expect("pages", sum(map(len, hosts.values())))
         with open_archive(self._storage, settings.run, settings.archive) as archive:
             reader = PageReader(
-                ArchivedWeb(self._web, archive, settings.source.user_agent),
+                ArchivedWeb(
+                    self._web,
+                    archive,
+                    settings.source.user_agent,
+                    settings.policy.forgotten,
+                ),
                 self._children,
                 self._storage,
                 settings.policy,
@@ -118,7 +130,7 @@ class _ReadPagesFn(beam.DoFn):
             yield TaggedOutput("archives", archive.file)
 
     def finish_bundle(self) -> None:
-        self._spill.close()
+        self._spills.close()
 
     def teardown(self) -> None:
         self._settings.pool.release()

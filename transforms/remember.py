@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 import apache_beam as beam
 
@@ -15,6 +16,7 @@ from transforms.dataset.state_files import (
 )
 from transforms.dataset.storage import open_storage
 from transforms.reading.rows import RunFacts
+from transforms.run_windows import of_window
 
 
 @dataclasses.dataclass
@@ -45,9 +47,12 @@ class Remember(beam.PTransform):
 
 
 def _write(
-    keyed: tuple[str, Iterable[Learned]], settings: Remember
+    keyed: tuple[str, Iterable[Learned]],
+    settings: Remember,
+    window: Any = beam.DoFn.WindowParam,
 ) -> tuple[str, tuple[StateFile, ...]]:
     table, learned = keyed
+    settings = of_window(settings, window)
     storage, run = open_storage(settings.output), settings.run
     before = [f for f in State.open(storage).files if f.table == table]
     files = write_learned(

@@ -10,6 +10,7 @@ from transforms.elements import FeedPoll, Fetched, Rejection, Skipped
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
 from transforms.records import FeedHealth
+from transforms.run_windows import of_window
 from transforms.web.redaction import redact_url
 
 
@@ -33,7 +34,7 @@ class ReportFeeds(beam.PTransform):
         return (
             {"polls": keyed, "counts": totals}
             | "Join" >> beam.CoGroupByKey()
-            | "Describe" >> beam.FlatMap(_describe, self.run)
+            | "Describe" >> beam.FlatMap(_describe, self)
         )
 
 
@@ -47,8 +48,11 @@ def _feed_id(poll: FeedPoll) -> str:
 
 
 def _describe(
-    joined: tuple[str, dict[str, Iterable[Any]]], run: RunFacts
+    joined: tuple[str, dict[str, Iterable[Any]]],
+    settings: ReportFeeds,
+    window: Any = beam.DoFn.WindowParam,
 ) -> Iterator[FeedHealth]:
+    run = of_window(settings, window).run
     counts: dict[str, int] = dict(joined[1]["counts"])
     for poll in joined[1]["polls"]:
         yield feed_health(poll, counts, run)

@@ -13,6 +13,8 @@ from transforms.elements import Entry, Rejection, Window
 from transforms.reading.references import candidate_of
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
+from transforms.run_windows import RunSettings
+from transforms.web.forgotten import Forgotten, is_forgotten
 from transforms.web.urls import canonical_url, parse_url
 
 STAGE = "select_entries"
@@ -22,21 +24,23 @@ STAGE = "select_entries"
 class SelectEntries(beam.PTransform):
     """Entries → entries to fetch; beside them ``drops`` and ``counts``.
 
-    Drops ``bad_url``, ``outside_window``, ``duplicate_entry`` and ``deferred`` (over
-    the limit, or asked to wait). ``counts`` are ``((feed_id, what), 1)`` with ``what``
-    one of ``new_entries`` and ``duplicated``. Repeatable: no network, no clock, no
-    order.
+    Drops ``bad_url``, ``forgotten``, ``outside_window``, ``duplicate_entry`` and
+    ``deferred`` (over the limit, or asked to wait). ``counts`` are
+    ``((feed_id, what), 1)`` with ``what`` one of ``new_entries`` and ``duplicated``.
+    Repeatable: no network, no clock, no order.
 
     Attributes:
         feed_order: ids as configured; of entries that link to one address that of the
             first feed stands.
         limit: entries fetched in this run, the newest; None for all.
+        forgotten: keys of addresses that were taken down.
     """
 
     run: RunFacts
     window: Window = Window()
     feed_order: tuple[str, ...] = ()
     limit: int | None = None
+    forgotten: Forgotten = frozenset()
 
     def expand(self, entries: "beam.PCollection[Entry]") -> Any:
         """Judge each entry alone, then those that link to one address together."""
@@ -78,8 +82,12 @@ def _address(entry: Entry) -> str:
 class _JudgeFn(beam.DoFn):
     def __init__(self, settings: SelectEntries) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
 
-    def process(self, entry: Entry) -> Iterator[Any]:
+    def process(
+        self, entry: Entry, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[Any]:
+        self._settings = self._runs.of(window)
         rejection = self._reject(entry)
         if rejection is None:
             yield entry
@@ -87,6 +95,8 @@ class _JudgeFn(beam.DoFn):
             yield _dropped(rejection, entry, self._settings.run)
 
     def _reject(self, entry: Entry) -> Rejection | None:
+        if is_forgotten(entry.url, self._settings.forgotten):
+            return Rejection(reason=Reason.FORGOTTEN)
         if entry.not_before is not None and entry.not_before > self._settings.run.now:
             until = f"{entry.not_before:%Y-%m-%d %H:%M}Z"
             detail = f"its server asked to be left alone until {until}"
@@ -109,9 +119,15 @@ class _ChooseFn(beam.DoFn):
 
     def __init__(self, settings: SelectEntries) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
         self._place = {f: i for i, f in enumerate(settings.feed_order)}
 
-    def process(self, keyed: tuple[str, Iterable[Entry]]) -> Iterator[Any]:
+    def process(
+        self,
+        keyed: tuple[str, Iterable[Entry]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Any]:
+        self._settings = self._runs.of(window)
         winner, *others = sorted(keyed[1], key=self._rank)
         yield TaggedOutput("counts", ((winner.feed_id, "new_entries"), 1))
         yield winner
@@ -133,8 +149,14 @@ class _LimitFn(beam.DoFn):
 
     def __init__(self, settings: SelectEntries) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
 
-    def process(self, keyed: tuple[int, Iterable[Entry]]) -> Iterator[Any]:
+    def process(
+        self,
+        keyed: tuple[int, Iterable[Entry]],
+        window: Any = beam.DoFn.WindowParam,
+    ) -> Iterator[Any]:
+        self._settings = self._runs.of(window)
         limit = self._settings.limit
         for number, entry in enumerate(sorted(keyed[1], key=_waiting_then_newest)):
             if limit is None or number < limit:

@@ -20,6 +20,7 @@ from transforms.reading.rows import RunFacts
 from transforms.reading.wire import to_wire
 from transforms.reasons import Reason
 from transforms.records import Drop
+from transforms.run_windows import HeldState, RunSettings
 
 Key = tuple[str, str]
 
@@ -78,17 +79,21 @@ def _published_key(candidate: tuple[str, str, int]) -> Key:
 class _SettleFn(beam.DoFn):
     def __init__(self, settings: SettleEntries) -> None:
         self._settings = settings
+        self._runs = RunSettings(settings)
 
     def setup(self) -> None:
-        self._state = self._settings.state.acquire()
+        self._state = HeldState()
         self._storage = open_storage(self._settings.output)
 
     def teardown(self) -> None:
-        self._settings.state.release()
+        self._state.release()
 
     def process(
-        self, joined: tuple[Key, dict[str, Iterable[Any]]]
+        self,
+        joined: tuple[Key, dict[str, Iterable[Any]]],
+        window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[Learned]:
+        settings = self._settings = self._runs.of(window)
         key, parts = joined
         candidates: list[Entry] = sorted(parts["candidates"], key=_position)
         drops: list[Drop] = sorted(parts["drops"], key=_reason)
@@ -108,7 +113,7 @@ class _SettleFn(beam.DoFn):
         entry_key = bytes.fromhex(entry.entry_id)
         digest = bytes.fromhex(entry.digest) if entry.digest else None
         yield EntryMemory(key=entry_key, digest=digest, outcome=outcome)
-        if self._state.retry(entry_key) is not None:
+        if self._state.of(settings.state).retry(entry_key) is not None:
             yield Removed("retries", entry_key)
 
     def _retry(

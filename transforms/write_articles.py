@@ -21,6 +21,7 @@ from transforms.dataset.storage import open_storage
 from transforms.duplicates.stories import Outcome, Placement
 from transforms.reading.rows import RunFacts
 from transforms.records import EditRow
+from transforms.run_windows import of_window
 
 #: Articles of one file: about 200 MB in memory while it is written.
 ROWS_PER_FILE = 20_000
@@ -95,11 +96,14 @@ def _by_file(
 
 
 def _write_articles(
-    keyed: tuple[tuple[str, int], Iterable[Outcome]], settings: WriteArticles
+    keyed: tuple[tuple[str, int], Iterable[Outcome]],
+    settings: WriteArticles,
+    window: Any = beam.DoFn.WindowParam,
 ) -> FileInfo:
     (partition, shard), grouped = keyed
     outcomes = list(grouped)
-    storage, run_id = open_storage(settings.output), settings.run.run_id
+    run_id = of_window(settings, window).run.run_id
+    storage = open_storage(settings.output)
     rows = read_rows(storage, _rows(outcomes))
     path = data_path(partition, run_id, shard)
     placed = _with_placements(rows, outcomes)
@@ -144,11 +148,14 @@ def _by_shard(outcome: Outcome, shards: int) -> tuple[int, Outcome]:
 
 
 def _write_edits(
-    keyed: tuple[int, Iterable[Outcome]], settings: WriteEdits
+    keyed: tuple[int, Iterable[Outcome]],
+    settings: WriteEdits,
+    window: Any = beam.DoFn.WindowParam,
 ) -> FileInfo:
     shard, grouped = keyed
     outcomes = list(grouped)
-    run, storage = settings.run, open_storage(settings.output)
+    run = of_window(settings, window).run
+    storage = open_storage(settings.output)
     columns = ["publisher", "edits"]
     rows = read_rows(storage, _rows(outcomes), columns).to_pylist()
     edits = [

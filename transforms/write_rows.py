@@ -11,6 +11,7 @@ from transforms.dataset.layout import data_path, run_partition, shard_of, staged
 from transforms.dataset.parquet import FileInfo, stage_table
 from transforms.dataset.storage import open_storage
 from transforms.reading.rows import RunFacts
+from transforms.run_windows import of_window
 
 
 @dataclasses.dataclass
@@ -46,9 +47,13 @@ def _keyed(record: Any, settings: WriteRows) -> tuple[int, Any]:
     return shard_of(getattr(record, settings.shard_by), settings.shards), record
 
 
-def _write(keyed: tuple[int, Iterable[Any]], settings: WriteRows) -> FileInfo:
+def _write(
+    keyed: tuple[int, Iterable[Any]],
+    settings: WriteRows,
+    window: Any = beam.DoFn.WindowParam,
+) -> FileInfo:
     shard, records = keyed
-    run = settings.run
+    run = of_window(settings, window).run
     path = data_path(run_partition(settings.table, run.now.date()), run.run_id, shard)
     return stage_table(
         open_storage(settings.output),

@@ -10,6 +10,7 @@ from pipeline.parameters import dataset_argument, format_option
 
 if TYPE_CHECKING:
     from transforms.dataset.state import State
+    from transforms.dataset.storage import Storage
 
 
 @click.group()
@@ -78,31 +79,37 @@ def reset(dataset: str, feeds: tuple[str, ...], rebuild: bool) -> None:
     """
     from pipeline.errors import UsageFailed
     from transforms.dataset.manifest import read_chain
+    from transforms.dataset.storage import open_storage
+    from transforms.dataset.writing import writing
+    from transforms.reading.rebuild_state import rebuild_state
+
+    storage, now = open_storage(dataset), datetime.now(timezone.utc)
+    if not read_chain(storage):
+        raise UsageFailed(f"{dataset} has no commits and so no state")
+    with writing(storage, "state reset"):
+        if rebuild:
+            manifest = rebuild_state(storage, now)
+            click.echo(f"made anew from the rows as commit {manifest.seq}")
+            return
+        number = _forget_feeds(storage, feeds, now)
+    click.echo(f"{number} feeds will be asked for their whole bodies")
+
+
+def _forget_feeds(storage: "Storage", feeds: tuple[str, ...], now: datetime) -> int:
+    from pipeline.errors import UsageFailed
+    from transforms.dataset.change import change_id, commit_change
+    from transforms.dataset.manifest import read_chain
     from transforms.dataset.memory import key_of
     from transforms.dataset.state import State
     from transforms.dataset.state_files import Removed, with_changes, write_learned
-    from transforms.dataset.storage import open_storage
-    from transforms.reading.rebuild_state import (
-        commit_state,
-        rebuild_state,
-        state_run_id,
-    )
 
-    storage, now = open_storage(dataset), datetime.now(timezone.utc)
-    chain = read_chain(storage)
-    if not chain:
-        raise UsageFailed(f"{dataset} has no commits and so no state")
-    if rebuild:
-        manifest = rebuild_state(storage, now)
-        click.echo(f"made anew from the rows as commit {manifest.seq}")
-        return
     state = State.open(storage)
     known = [row["feed_id"] for row in state.table("feeds").rows()]
     unknown = sorted(set(feeds) - set(known))
     if unknown:
         raise UsageFailed(f"--feed: the state knows no feed {unknown[0]!r}")
     chosen = feeds or tuple(known)
-    seq = len(chain) + 1
+    seq = len(read_chain(storage)) + 1
     changed = {}
     for table in ("feeds", "listings"):
         changed[table] = write_learned(
@@ -111,11 +118,12 @@ def reset(dataset: str, feeds: tuple[str, ...], rebuild: bool) -> None:
             table,
             [Removed(table, key_of("feed", feed_id)) for feed_id in chosen],
             seq=seq,
-            run_id=state_run_id(seq),
+            run_id=change_id("state", seq),
             now=now,
         )
-    commit_state(storage, with_changes(state.files, changed), now)
-    click.echo(f"{len(chosen)} feeds will be asked for their whole bodies")
+    files = with_changes(state.files, changed)
+    commit_change(storage, "state", now, state=files)
+    return len(chosen)
 
 
 def describe(state: "State") -> dict[str, Any]:

@@ -35,7 +35,8 @@ def command(minimum_score: float, workers: int) -> None:
 
     Each line is {"id", "title", "text", "url"?, "section"?, "keywords"?, "language"?};
     each answer {"id", "topics": [{"qcode", "label", "score", "evidence"}]}, best
-    first. An empty list means that nothing was sure enough.
+    first. An empty list means that nothing was sure enough. A language that is not
+    stated is told from the text.
 
     \b
     Example:
@@ -58,7 +59,7 @@ def tag_record(record: Record, minimum_score: float) -> Record:
         url=text_of(record, "url"),
         section=text_of(record, "section"),
         keywords=texts_of(record, "keywords"),
-        language=primary_tag(text_of(record, "language")),
+        language=primary_tag(text_of(record, "language")) or _told(title, text),
     )
     evidence = [asdict(e) for e in tagging.evidence]
     topics = []
@@ -66,6 +67,12 @@ def tag_record(record: Record, minimum_score: float) -> Record:
         own = [e for e in evidence if e["qcode"] == topic.qcode]
         topics.append({**asdict(topic), "evidence": own})
     return {"topics": topics}
+
+
+def _told(title: str | None, text: str | None) -> str:
+    from transforms.languages.detect import identify_language
+
+    return identify_language("\n".join(filter(None, (title, text)))).code
 
 
 @functools.lru_cache(maxsize=2)

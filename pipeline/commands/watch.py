@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import click
 
-from pipeline.parameters import DURATION, config_argument
+from pipeline.parameters import DURATION, config_argument, metrics_option
 
 logger = logging.getLogger(__name__)
 
@@ -21,12 +21,14 @@ logger = logging.getLogger(__name__)
 )
 @click.option("--output", help="Dataset to write, instead of the config's.")
 @click.option("--workers", type=click.IntRange(1), help="Reading processes.")
+@metrics_option
 @click.argument("beam_options", nargs=-1, type=click.UNPROCESSED)
 def command(
     config: str,
     every: timedelta,
     output: str | None,
     workers: int | None,
+    metrics: str | None,
     beam_options: tuple[str, ...],
 ) -> None:
     """Run again and again, each time over the feeds whose next poll has come.
@@ -34,13 +36,17 @@ def command(
     The config is read anew each time; while it is wrong the last good one is kept.
     SIGTERM or an interrupt ends it: what is fetched is committed, exit 0.
 
+    With --streaming among the engine's options, which follow after --, the engine is
+    given one graph without end, in which each beat is a run: see docs/engines.md.
+
     \b
-    Example:
+    Examples:
       newsbeam watch daily.yaml --every 5m
+      newsbeam watch daily.yaml -- --streaming --runner=PrismRunner
     """
     from pipeline.watching import watch
 
     def tell(line: str) -> None:
         click.echo(line)
 
-    watch(config, every, tell, beam_options, output=output, workers=workers)
+    watch(config, every, tell, beam_options, metrics, output=output, workers=workers)

@@ -1,17 +1,22 @@
 """Syndication: which articles of the run are copies, of what, and how far they went."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.web.redaction import redact_url
 
 #: Columns of ``copies`` that are read.
 COLUMNS = (
     *("article_id", "earliest_article_id", "containment", "evidence"),
     "published_gap_seconds",
 )
+#: Columns of ``articles`` that tell of one.
+ARTICLE_COLUMNS = ("article_id", "title", "canonical_url", "publisher", "agency")
 _MOST = 10
 _MOST_COPIES = 8
 
@@ -36,14 +41,16 @@ class Cluster:
     """An article and those of the run that copy it.
 
     Attributes:
-        title: of the earliest where this run has it, else of the first copy.
-        publisher: of the earliest; "" where it is of an earlier run.
+        title: of the earliest where it can be had, else of the first copy.
+        publisher: of the earliest; "" where it cannot.
+        url: of the earliest, redacted; "" where it cannot.
         size: copies in this run.
         copies: the first of them.
     """
 
     title: str
     publisher: str
+    url: str
     article_id: str
     agency: str
     size: int
@@ -51,12 +58,20 @@ class Cluster:
     copies: tuple[Copy, ...]
 
 
-def clusters(edges: pa.Table, articles: pa.Table) -> tuple[int, tuple[Cluster, ...]]:
+Row = dict[str, Any]
+Finder = Callable[[Collection[str]], Iterable[Row]]
+
+
+def clusters(
+    edges: pa.Table, articles: pa.Table, find: Finder
+) -> tuple[int, tuple[Cluster, ...]]:
     """How many clusters the run's copies belong to, and the largest of them.
 
     Args:
         edges: the run's copies, with ``COLUMNS``.
         articles: the run's, with the columns of ``articles.COLUMNS``.
+        find: given ids of articles of earlier runs, those rows of ``ARTICLE_COLUMNS``
+            that can be had.
     """
     if not edges.num_rows:
         return 0, ()
@@ -65,16 +80,19 @@ def clusters(edges: pa.Table, articles: pa.Table) -> tuple[int, tuple[Cluster, .
         groups[edge["earliest_article_id"]].append(edge)
     largest = sorted(groups, key=lambda key: (-len(groups[key]), key))[:_MOST]
     wanted = {edge["article_id"] for key in largest for edge in groups[key]}
-    known = _by_id(articles, wanted | set(largest))
+    known = {row["article_id"]: row for row in rows_of(articles, wanted | {*largest})}
+    missing = {key for key in largest if key not in known}
+    if missing:
+        known.update((row["article_id"], row) for row in find(missing))
     return len(groups), tuple(_cluster(key, groups[key], known) for key in largest)
 
 
-def _by_id(articles: pa.Table, wanted: set[str]) -> dict[str, dict[str, Any]]:
-    columns = ("article_id", "title", "canonical_url", "publisher", "agency")
-    ids = articles["article_id"].to_pylist()
-    places = [n for n, article_id in enumerate(ids) if article_id in wanted]
-    rows = articles.select(columns).take(pa.array(places, pa.int64())).to_pylist()
-    return {row["article_id"]: row for row in rows}
+def rows_of(articles: pa.Table, wanted: Collection[str]) -> list[Row]:
+    """The rows of those articles, with ``ARTICLE_COLUMNS``."""
+    ids = pa.array(sorted(wanted), pa.string())
+    mask = pc.is_in(articles["article_id"], value_set=ids)
+    found: list[Row] = articles.filter(mask).select(ARTICLE_COLUMNS).to_pylist()
+    return found
 
 
 def _cluster(
@@ -87,6 +105,7 @@ def _cluster(
     return Cluster(
         title=first.get("title") or "",
         publisher=known[key]["publisher"] if key in known else "",
+        url=redact_url(known[key]["canonical_url"]) if key in known else "",
         article_id=key,
         agency=named[0] if named else "",
         size=len(edges),
@@ -104,7 +123,7 @@ def _copy(edge: Mapping[str, Any], known: Mapping[str, dict[str, Any]]) -> Copy:
     row = known.get(edge["article_id"], {})
     return Copy(
         title=row.get("title") or edge["article_id"],
-        url=row.get("canonical_url") or "",
+        url=redact_url(row.get("canonical_url") or ""),
         publisher=row.get("publisher") or "",
         containment=edge["containment"],
         after_seconds=edge["published_gap_seconds"],

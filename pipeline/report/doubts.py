@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.figures import Sample
+from transforms.web.redaction import redact_url
 
 _SAMPLES = 5
 #: Below this a language is in doubt.
@@ -129,7 +130,7 @@ def _words(row: Row) -> str:
 def _sample(row: Row, why: Callable[[Row], str]) -> Sample:
     return Sample(
         title=str(row["title"]),
-        url=str(row["canonical_url"]),
+        url=redact_url(str(row["canonical_url"])),
         publisher=str(row["publisher"]),
         why=why(row),
     )

@@ -1,6 +1,6 @@
 """Everything the page shows, gathered once from a run's commit and rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ from pipeline.report.residue import ResidueLine, residue
 from pipeline.report.rows import RunRows
 from pipeline.report.verdict import DEFAULT_LIMITS, Verdict, judge
 from transforms.dataset.ledger import Ledger
+
+#: Runs before this one whose articles are looked through for what was copied.
+_RUNS_SEARCHED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,11 @@ def gather(
     history = [r.read("feeds", feeds.HISTORY_COLUMNS) for r in earlier]
     health = feed_health(feed_rows, history)
     rows = run.read("articles", articles.COLUMNS)
-    cluster_count, largest = clusters(run.read("copies", copies.COLUMNS), rows)
+    cluster_count, largest = clusters(
+        run.read("copies", copies.COLUMNS),
+        rows,
+        lambda wanted: _of_earlier_runs(earlier, wanted),
+    )
     edit_rows = run.read("edits", edits.COLUMNS)
     shown = to_show(edit_rows)
     return Report(
@@ -124,3 +131,16 @@ def _texts(
     wanted = {edit["article_id"] for edit in shown}
     rows = run.texts(wanted) if wanted else ()
     return {(row["article_id"], row["revision"]): row for row in rows}
+
+
+def _of_earlier_runs(
+    earlier: Sequence[RunRows], wanted: Collection[str]
+) -> Iterator[dict[str, Any]]:
+    """Articles of the runs before, the newest run first, as far as they are there."""
+    left = set(wanted)
+    for run in reversed(earlier[-_RUNS_SEARCHED:]):
+        if not left:
+            return
+        for row in copies.rows_of(run.read("articles", copies.ARTICLE_COLUMNS), left):
+            left.discard(row["article_id"])
+            yield row

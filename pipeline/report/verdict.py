@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.limits import broken_limits
 from pipeline.report.figures import Range, usual
-from pipeline.summary import broken_limits
 from transforms.dataset.ledger import Ledger
 from transforms.dataset.manifest import Manifest
 
@@ -108,13 +108,13 @@ def _word(
     if articles.usual is not None and articles.usual.runs >= _ENOUGH_RUNS:
         middle = articles.usual.middle
         if articles.value < _THIN * middle:
-            told = f"{articles.value:.0f} articles, usually about {middle:.0f}"
+            told = f"{articles.value:,.0f} articles, usually about {middle:,.0f}"
             return "thin", [told, *_quiet(quiet_feeds)]
     failed = int(numbers[3].value)
     reasons = _quiet(quiet_feeds)
     if failed:
         feeds = sum(Ledger.from_json(manifest.counts).feeds.values())
-        reasons = [f"{failed} of {feeds} feeds failed", *reasons]
+        reasons = [f"{failed:,} of {feeds:,} feeds failed", *reasons]
     return "ok", reasons or ["nothing is out of the ordinary"]
 
 
@@ -123,7 +123,7 @@ def _quiet(feeds: int) -> list[str]:
     if not feeds:
         return []
     verb = "feed has" if feeds == 1 else "feeds have"
-    return [f"{feeds} {verb} less than half of the usual new entries"]
+    return [f"{feeds:,} {verb} less than half of the usual new entries"]
 
 
 def _numbers(manifest: Manifest, earlier: Sequence[Manifest]) -> tuple[Number, ...]:

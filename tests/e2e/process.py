@@ -44,7 +44,12 @@ newsbeam(sys.argv[2:], prog_name="newsbeam")
 
 def start(*arguments: str) -> "subprocess.Popen[str]":
     """``newsbeam`` with those arguments, its output piped."""
-    return _popen([sys.executable, "-m", "pipeline", *arguments])
+    return popen([sys.executable, "-m", "pipeline", *arguments])
+
+
+def start_code(code: str, *arguments: str) -> "subprocess.Popen[str]":
+    """A Python process that runs some code, such as the command in other clothes."""
+    return popen([sys.executable, "-c", code, *arguments])
 
 
 def run_killing_itself(
@@ -52,7 +57,7 @@ def run_killing_itself(
 ) -> "subprocess.CompletedProcess[str]":
     """The same, killed by SIGKILL before or after one call of the storage."""
     command = [sys.executable, "-c", _SELF_KILLING, method, prefix, when, *arguments]
-    process = _popen(command)
+    process = popen(command)
     output = process.communicate(timeout=60)
     done = subprocess.CompletedProcess(command, process.returncode, *output)
     assert done.returncode == -signal.SIGKILL, done.stderr
@@ -62,17 +67,19 @@ def run_killing_itself(
 def run_dying_at(change: int, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """The same, killed before the n-th change of the disk."""
     command = [sys.executable, "-c", _DYING, str(change), *arguments]
-    process = _popen(command)
+    process = popen(command)
     output = process.communicate(timeout=60)
     return subprocess.CompletedProcess(command, process.returncode, *output)
 
 
-def _popen(command: list[str]) -> "subprocess.Popen[str]":
+def popen(command: list[str], stdin: int | None = None) -> "subprocess.Popen[str]":
+    """A process that finds the package; its output piped."""
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
         command,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": path},
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

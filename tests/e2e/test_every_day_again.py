@@ -394,3 +394,20 @@ def test_verify_tells_what_the_state_lacks(stand: Newsstand, dataset: Dataset) -
     findings = verify(LocalStorage(str(dataset.root)))
 
     assert {f.code for f in findings} == {"missing_state", "altered_state"}
+
+
+def test_a_run_without_a_report_is_done_all_the_same(
+    stand: Newsstand,
+    dataset: Dataset,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("pipeline.run.write_report", fail)
+    stand.write(0)
+    manifest = dataset.run()
+
+    assert manifest.counts["rows"] == 1
+    assert f"run {manifest.run_id} has no report" in caplog.text

@@ -18,6 +18,8 @@ from tests.e2e.dataset import Dataset, keep_open
 from tests.gcs_fake import Fault, GcsFake, open_gcs_fake
 from tests.newsstand import Newsstand
 from tests.pipeline.commands.invoking import invoke
+from tests.transforms.dataset.building import add_run
+from tests.transforms.dataset.samples import article
 from transforms.dataset.manifest import Manifest, read_chain
 from transforms.dataset.storage import open_storage
 from transforms.dataset.verify import verify
@@ -87,7 +89,8 @@ def test_of_two_runs_based_on_one_chain_one_is_committed(
     begun: list[Manifest] = []
 
     def overtake() -> None:
-        begun.append(dataset.run(output=OUTPUT, run_id="winner"))
+        # It heeds no lock: the chain alone must keep the two apart.
+        begun.append(add_run(open_storage(OUTPUT), "winner", [article(1)]))
 
     slot = "_runs/_slots/00000001$"
     fake.faults.append(Fault("reset_before", "insert", name=slot, also=overtake))

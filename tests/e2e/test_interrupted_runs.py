@@ -34,6 +34,8 @@ def visible(root: Path) -> list[Path]:
     return sorted(root.glob("articles/**/*.parquet"))
 
 
+# These points, and all others, are tried without a process in test_fault_points.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "prefix"),
     [
@@ -60,6 +62,8 @@ def test_a_run_killed_before_its_commit_leaves_no_row_and_runs_again(
     assert not (dataset.root / "_staging").exists()
 
 
+# These points, and all others, are tried without a process in test_fault_points.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "prefix"),
     [

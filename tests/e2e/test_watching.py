@@ -3,12 +3,14 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.planning import plan_from_command
-from pipeline.watching import has_work
+from pipeline.load_config import load_config
 from tests.clock import NOW
 from tests.e2e.dataset import Dataset
 from tests.e2e.process import start
 from tests.newsstand import Newsstand, Reply
+from transforms.dataset.state import State
+from transforms.dataset.storage import LocalStorage
+from transforms.reading.due import has_work
 
 pytestmark = [pytest.mark.beam, pytest.mark.e2e]
 
@@ -64,8 +66,11 @@ def test_without_a_due_feed_there_is_nothing_to_do(
     stand: Newsstand, dataset: Dataset, config: str
 ) -> None:
     stand.write(1)
-    assert has_work(plan_from_command(config, now=NOW))
+    feeds = load_config(config, environ={}).feed_elements()
+    storage = LocalStorage(str(dataset.root))
+    assert has_work(State.open(storage), feeds, NOW)
     dataset.run()
 
-    assert not has_work(plan_from_command(config, now=NOW + timedelta(minutes=1)))
-    assert has_work(plan_from_command(config, now=NOW + timedelta(hours=1)))
+    state = State.open(storage)
+    assert not has_work(state, feeds, NOW + timedelta(minutes=1))
+    assert has_work(state, feeds, NOW + timedelta(hours=1))

@@ -22,7 +22,8 @@ from pipeline.planning import plan_from_command
 from pipeline.run import run
 from tests.clock import NOW
 from tests.newsstand import Item, Newsstand, Reply, story_text
-from transforms.dataset.layout import ARCHIVE
+from tests.pipeline.commands.invoking import invoke
+from transforms.dataset.layout import ARCHIVE, slot_path
 from transforms.dataset.manifest import Manifest, live_files, read_chain
 from transforms.dataset.memory import TABLES as STATE_TABLES
 from transforms.dataset.state import State
@@ -118,6 +119,13 @@ class TwoRuns:
             patch.setattr(pool, "Children", ReadInProcess)
             return run(plan)
 
+    def invoke(self, root: Path, edition: int) -> Any:
+        """One of them as a command, in this process."""
+        self.turn_to(edition)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pool, "Children", ReadInProcess)
+            return invoke(*self.arguments(root, edition))
+
     def arguments(self, root: Path, edition: int) -> list[str]:
         """The same for the command line."""
         now = moment(edition).isoformat()
@@ -148,7 +156,9 @@ def outcome(root: Path) -> Outcome:
     storage = LocalStorage(str(root))
     assert verify(storage) == ()
     litter = [p for p in root.rglob("*") if p.name.startswith(".") or p.suffix == ""]
-    assert [p for p in litter if p.is_file() and "_slots" not in p.parts] == []
+    assert [p for p in litter if p.name.startswith(".")] == []
+    known = {"_slots", "_lock", "_forgotten"}
+    assert [p for p in litter if p.is_file() and not known & set(p.parts)] == []
     assert not storage.list("_spill") + storage.list("_staging")
     chain, state = read_chain(storage), State.open(storage)
     return Outcome(
@@ -160,8 +170,8 @@ def outcome(root: Path) -> Outcome:
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    """Every file, hidden ones too."""
-    files = (p for p in root.rglob("*") if p.is_file())
+    """Every file, hidden ones too, but for the note of who writes."""
+    files = (p for p in root.rglob("*") if p.is_file() and "_lock" not in p.parts)
     return {str(p.relative_to(root)): p.read_bytes() for p in files}
 
 
@@ -216,7 +226,7 @@ class Follower(threading.Thread):
     def __init__(self, root: Path) -> None:
         super().__init__(name="follower")
         self._storage = ReadersStorage(str(root))
-        self._known: set[str] = set()
+        self._known: set[tuple[str, str]] = set()
         self._over = threading.Event()
         self.looks = 0
         self.seen: BaseException | None = None
@@ -232,20 +242,38 @@ class Follower(threading.Thread):
 
     def _look(self) -> None:
         self.looks += 1
-        chain = read_chain(self._storage)
+        while True:
+            chain = read_chain(self._storage)
+            try:
+                return self.read_whole(chain)
+            except (PartialCommit, FileNotFoundError):
+                # What a commit took away may go at any moment after it.
+                if len(read_chain(self._storage)) == len(chain):
+                    raise
+
+    def read_whole(self, chain: tuple[Manifest, ...]) -> None:
+        """Every file that the commits name, as they name it."""
+        for info in live_files(chain):
+            known = (info.path, info.sha256)
+            if known not in self._known:
+                data = self._storage.read(info.path)
+                digest = hashlib.sha256(data).hexdigest()
+                # A takedown's archive file stands under the name of what it replaces.
+                is_next = info.table == ARCHIVE and digest in self._next(chain)
+                if digest != info.sha256 and not is_next:
+                    raise PartialCommit(info.path)
+                self._known.add(known)
+            if not self._storage.exists(info.path):
+                raise PartialCommit(info.path)
         for manifest in chain:
-            for info in manifest.added:
-                if info.path not in self._known:
-                    data = self._storage.read(info.path)
-                    if hashlib.sha256(data).hexdigest() != info.sha256:
-                        raise PartialCommit(info.path)
-                    self._known.add(info.path)
             rows = sum(i.rows for i in manifest.added if i.table == "articles")
             if manifest.kind == "run" and rows != manifest.counts["rows"]:
                 raise PartialCommit(f"{rows} rows of {manifest.counts['rows']}")
-        for info in live_files(chain):
-            if not self._storage.exists(info.path):
-                raise PartialCommit(info.path)
+
+    def _next(self, chain: tuple[Manifest, ...]) -> str:
+        """The commit that is being published, if there is one."""
+        path = slot_path(len(chain) + 1)
+        return self._storage.read(path).decode() if self._storage.exists(path) else ""
 
     def end(self) -> None:
         self._over.set()

@@ -147,14 +147,25 @@ def wall(page: Page, title: str, text: str, words: int) -> str | None:
         ("soft_404", _MISSING),
         ("consent", _CONSENT),
     ):
-        may_be = words < _FEW_WORDS or pattern.search(title) is not None
-        if may_be and pattern.search(opening):
+        is_titled = pattern.search(title) is not None
+        if kind == "consent" and not is_titled and _is_of_a_story(page):
+            continue  # the banner that lies over every page of the site
+        if (is_titled or words < _FEW_WORDS) and pattern.search(opening):
             return kind
     if not page.structured.declares_article and "ookie" in text:
         asked = len(_CONSENT_WORD.findall(text))
         if asked >= 5 and asked >= _CONSENT_SHARE * words:
             return "consent"
     return None
+
+
+def _is_of_a_story(page: Page) -> bool:
+    """Whether a page without much text says that there is a story behind it."""
+    return (
+        page.structured.declares_article
+        or paywall(page.structured) is True
+        or _PAYWALL.search(page.outline.text) is not None
+    )
 
 
 def is_index(page: Page, words: int, *, is_sure: bool) -> bool:

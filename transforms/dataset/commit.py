@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from transforms.dataset.layout import (
+    FORGOTTEN,
     RUNS,
     SLOTS,
     SPILL,
@@ -141,7 +142,7 @@ def recover(storage: Storage) -> list[str]:
         What was done, in words, for the log.
     """
     done = recover_commits(storage)
-    storage.sweep_halves((RUNS, STATE))
+    storage.sweep_halves((RUNS, STATE, FORGOTTEN))
     for folder in (SPILL, STAGING):
         litter = storage.list(folder)
         # What was only half written is not listed.

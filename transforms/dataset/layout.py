@@ -10,15 +10,23 @@ from datetime import date, datetime
 
 _RUN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LOCK = re.compile(r"_runs/_lock/(\d{8})")
 _MANIFEST = re.compile(r"_runs/(\d{8})-([A-Za-z0-9_-]{1,64})\.json")
 _REPORT = re.compile(r"_runs/(\d{8})-[A-Za-z0-9_-]{1,64}\.html")
 
 RUNS = "_runs"
 SLOTS = "_runs/_slots"
+LOCKS = "_runs/_lock"
 SPILL = "_spill"
 STAGING = "_staging"
 STATE = "_state"
 ARCHIVE = "archive"
+FORGOTTEN = "_forgotten"
+
+
+def forgotten_path(key: str) -> str:
+    """The mark that the address with this key was taken down."""
+    return f"{FORGOTTEN}/{key}"
 
 
 def new_run_id(now: datetime, entropy: str) -> str:
@@ -110,6 +118,17 @@ def slot_path(seq: int) -> str:
 def published_path(seq: int) -> str:
     """The mark that a commit's files are all in place."""
     return f"{SLOTS}/{seq:08d}.published"
+
+
+def lock_path(number: int) -> str:
+    """A note of who writes the dataset; the highest number counts."""
+    return f"{LOCKS}/{number:08d}"
+
+
+def parse_lock_path(path: str) -> int | None:
+    """The number of such a note, else None."""
+    match = _LOCK.fullmatch(path)
+    return int(match[1]) if match else None
 
 
 def partition_values(path: str) -> dict[str, str]:

@@ -35,7 +35,8 @@ class Manifest:
 
     Attributes:
         seq: 1, 2, … without gaps.
-        kind: ``run``, or ``state`` for one that only changes what is remembered.
+        kind: ``run``; ``state`` for one that only changes what is remembered;
+            ``takeover`` for an empty one, see ``dataset.writing``.
         parent: file name of the commit before, None for the first.
         now: the run's moment, by which dates were judged.
         added: data files, in the order of their paths.

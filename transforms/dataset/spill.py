@@ -127,6 +127,25 @@ class SpillWriter:
         self._new_blobs()
 
 
+class SpillWriters:
+    """The writers of one bundle, by run: one, but where windows meet in a bundle."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._writers: dict[str, SpillWriter] = {}
+
+    def of(self, run_id: str) -> SpillWriter:
+        """The writer of a run."""
+        if run_id not in self._writers:
+            self._writers[run_id] = SpillWriter(self._storage, run_id)
+        return self._writers[run_id]
+
+    def close(self) -> None:
+        """Write what is buffered; the references are valid from then on."""
+        for writer in self._writers.values():
+            writer.close()
+
+
 def _batches(rows: Sequence[Article]) -> list[list[int]]:
     """Positions of the rows in their order in a part, batch by batch."""
     order = sorted(range(len(rows)), key=lambda row: _partition(rows[row]))

@@ -166,6 +166,15 @@ def write_base(
     rows = KeyedTable([_to_arrow(table, learned)]).table()
     if rows is None:
         return ()
+    return replace_table(storage, table, rows, seq=seq, run_id=run_id)
+
+
+def replace_table(
+    storage: Storage, table: str, rows: pa.Table, *, seq: int, run_id: str
+) -> tuple[StateFile, ...]:
+    """Write live rows as the whole of a table from now on."""
+    if not rows.num_rows:
+        return ()
     return (_write(storage, table, with_removed(rows), seq, run_id, is_base=True),)
 
 

@@ -6,7 +6,7 @@ instead of stopping at the first, so that one call tells all that is wrong.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,20 +64,23 @@ def _findings(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Finding
     yield from _slots(storage, chain)
     for manifest in chain:
         yield from _ledger(manifest)
+        yield from _run_dates(manifest)
     yield from _state(storage, chain[-1])
-    live = live_files(chain)
-    yield from _strays(storage, {*(i.path for i in live), *_moving(storage, chain)})
+    live, moving = live_files(chain), _moving(storage, chain)
+    yield from _strays(storage, {*(info.path for info in live), *moving})
     revisions: dict[str, list[int]] = defaultdict(list)
+    is_whole = True
     for info in live:
-        finding = _altered(storage, info)
+        finding = _altered(storage, info, moving.get(info.path))
         if finding is not None:
             yield finding
+            is_whole = is_whole and info.table != "articles"
             continue
         if info.table == ARCHIVE:
             continue
         with storage.open_input(info.path) as file:
             yield from _contents(info, pq.read_table(file), revisions)
-    yield from _revisions(revisions)
+    yield from _revisions(revisions, is_whole=is_whole)
 
 
 def _slots(storage: Storage, chain: Iterable[Manifest]) -> Iterator[Finding]:
@@ -118,13 +121,27 @@ def _ledger(manifest: Manifest) -> Iterator[Finding]:
         yield Finding(code="unbalanced_ledger", path=manifest.path, message=problem)
 
 
-def _moving(storage: Storage, chain: Iterable[Manifest]) -> Iterator[str]:
-    """Files of a commit that is being published: some may be in place already."""
-    seq = sum(1 for _ in chain) + 1
-    path = slot_path(seq)
-    if storage.exists(path):
-        manifest = parse_manifest(storage.read(path), path)
-        yield from (info.path for info in manifest.added)
+def _moving(storage: Storage, chain: Sequence[Manifest]) -> dict[str, str]:
+    """Files of a commit that is being published, by path: some may be in place already.
+
+    One of an archive stands under the name of what it replaces, hence its checksum.
+    """
+    path = slot_path(len(chain) + 1)
+    if not storage.exists(path):
+        return {}
+    manifest = parse_manifest(storage.read(path), path)
+    return {info.path: info.sha256 for info in manifest.added}
+
+
+def _run_dates(manifest: Manifest) -> Iterator[Finding]:
+    """What a run wrote by its day lies in that day's folder."""
+    if manifest.kind != "run":
+        return
+    day = manifest.now.date().isoformat()
+    for info in manifest.added:
+        if partition_values(info.path).get("run_date", day) != day:
+            message = f"{manifest.path} is of {day}"
+            yield Finding(code="wrong_partition", path=info.path, message=message)
 
 
 def _strays(storage: Storage, committed: Set[str]) -> Iterator[Finding]:
@@ -135,7 +152,7 @@ def _strays(storage: Storage, committed: Set[str]) -> Iterator[Finding]:
                 yield Finding(code="extra_file", path=path, message=message)
 
 
-def _altered(storage: Storage, info: FileInfo) -> Finding | None:
+def _altered(storage: Storage, info: FileInfo, moving: str | None) -> Finding | None:
     if not storage.exists(info.path):
         return Finding(
             code="missing_file", path=info.path, message="committed but not there"
@@ -144,7 +161,7 @@ def _altered(storage: Storage, info: FileInfo) -> Finding | None:
     with storage.open_input(info.path) as file:
         while block := file.read(1 << 20):
             digest.update(block)
-    if digest.hexdigest() == info.sha256:
+    if digest.hexdigest() in (info.sha256, moving):
         return None
     size = storage.size(info.path)
     message = f"sha256 differs; {size} bytes, {info.bytes} were committed"
@@ -199,8 +216,11 @@ def apply_edits(text: str, edits: Iterable[dict[str, Any]]) -> str | None:
     return "".join([*parts, text[position:]])
 
 
-def _revisions(revisions: dict[str, list[int]]) -> Iterator[Finding]:
+def _revisions(revisions: dict[str, list[int]], *, is_whole: bool) -> Iterator[Finding]:
+    """Each key once; without gaps too where no file of articles is lost."""
     for article_id, numbers in revisions.items():
-        if sorted(numbers) != list(range(1, len(numbers) + 1)):
+        is_doubled = len(set(numbers)) < len(numbers)
+        has_gap = set(numbers) != set(range(1, len(numbers) + 1))
+        if is_doubled or (has_gap and is_whole):
             message = f"revisions {sorted(numbers)}: not 1, 2, …, each once"
             yield Finding(code="doubled_key", path=article_id, message=message)

@@ -17,7 +17,10 @@ from transforms.dataset.layout import ARCHIVE, archive_path, staged
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.storage import Storage, StorageError
 from transforms.elements import Fetched, Rejection
+from transforms.feeds.erase import without_entries
 from transforms.reading.rows import RunFacts
+from transforms.reasons import Reason
+from transforms.web.forgotten import Forgotten, is_forgotten
 from transforms.web.redaction import redact_url
 from transforms.web.source import Web
 from transforms.web.warc import Capture, capture_records, run_record
@@ -132,10 +135,17 @@ def open_archive(
 
 
 class ArchivedWeb:
-    """A web whose answers are kept as they come."""
+    """A web whose answers are kept as they come, but for what was taken down."""
 
-    def __init__(self, web: Web, archive: Archive, user_agent: str) -> None:
+    def __init__(
+        self,
+        web: Web,
+        archive: Archive,
+        user_agent: str,
+        forgotten: Forgotten = frozenset(),
+    ) -> None:
         self._web, self._archive, self._user_agent = web, archive, user_agent
+        self._forgotten = forgotten
 
     def permission(self, url: str) -> Rejection | None:
         """Why a page may not be asked for; a refusal is kept too."""
@@ -153,7 +163,11 @@ class ArchivedWeb:
         etag: str | None = None,
         last_modified: str | None = None,
     ) -> Fetched | Rejection:
-        """The answer for an address, kept."""
+        """The answer for an address, kept.
+
+        An answer from an address that was taken down is neither kept nor given. A
+        feed is given as it came and kept without the entries that were.
+        """
         result = self._web.fetch(
             url, kind=kind, headers=headers, etag=etag, last_modified=last_modified
         )
@@ -162,7 +176,19 @@ class ArchivedWeb:
         sent += [(name, value) for name, value in conditions if value]
         asked = redact_url(url) if kind == "feed" else url
         capture = Capture(kind=kind, url=asked, result=result, request=tuple(sent))
+        if self._forgotten and isinstance(result, Fetched):
+            if is_forgotten(result.final_url, self._forgotten):
+                return Rejection(reason=Reason.FORGOTTEN)
+            if kind == "feed":
+                self._archive.keep(replace(capture, result=self._lessened(result)))
+                return result
         return self._archive.keep(capture)
+
+    def _lessened(self, feed: Fetched) -> Fetched:
+        left = without_entries(
+            feed.body, lambda url: is_forgotten(url, self._forgotten)
+        )
+        return replace(feed, body=left or b"")
 
     def close(self) -> None:
         """Leave it open: others hold it too."""

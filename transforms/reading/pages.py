@@ -12,6 +12,7 @@ from transforms.reading.requests import FragmentRequest, Hints, PageRequest, Req
 from transforms.reading.rows import RunFacts, article_rows
 from transforms.reasons import Reason
 from transforms.records import Article
+from transforms.web.forgotten import Forgotten, is_forgotten
 from transforms.web.source import Web
 
 #: What a page may lack that the feed's own text can stand in for.
@@ -34,10 +35,12 @@ class PagePolicy:
     Attributes:
         pages_per_host: pages fetched of one host in a run; the rest is deferred.
         summary_only: publish the feed's summary where no longer text can be had.
+        forgotten: keys of addresses that were taken down.
     """
 
     pages_per_host: int = 500
     summary_only: bool = False
+    forgotten: Forgotten = frozenset()
 
 
 def needs_page(entry: Entry) -> bool:
@@ -101,9 +104,18 @@ class PageReader:
         )
         reading = self._reads.read(request, answer.body)
         if isinstance(reading, Reading):
-            return tuple(article_rows(entry, answer, reading, self._run))
+            rows = tuple(article_rows(entry, answer, reading, self._run))
+            return self._without_forgotten(rows)
         assert isinstance(reading, Rejection)
         return replace(reading, http_status=answer.status, attempts=answer.attempts)
+
+    def _without_forgotten(
+        self, rows: tuple[Article, ...]
+    ) -> tuple[Article, ...] | Rejection:
+        """The stories whose own addresses were not taken down."""
+        forgotten = self._policy.forgotten
+        left = tuple(r for r in rows if not is_forgotten(r.canonical_url, forgotten))
+        return left or Rejection(reason=Reason.FORGOTTEN)
 
     def _read_feed_text(
         self, entry: Entry, otherwise: Rejection

@@ -48,6 +48,7 @@ from transforms.reading.listing import (
 from transforms.reading.read import Reply
 from transforms.reading.requests import FeedRequest, Request
 from transforms.reasons import Reason
+from transforms.web.forgotten import Forgotten
 from transforms.web.source import Web
 
 #: Entries taken out of one body at the most, whatever the cap on new ones: a body of
@@ -70,11 +71,13 @@ class PollPolicy:
         due_only: leave out feeds whose next poll has not come.
         max_entries: new entries taken of one feed; the rest comes with later runs.
         window: dates asked for.
+        forgotten: keys of addresses that were taken down.
     """
 
     due_only: bool = False
     max_entries: int = 1000
     window: Window = Window()
+    forgotten: Forgotten = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

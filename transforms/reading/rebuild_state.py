@@ -8,12 +8,12 @@ of their entries, so a change since then is noticed a run later.
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from transforms.articles.identity import title_key
-from transforms.dataset.commit import commit
+from transforms.dataset.change import change_id, commit_change
 from transforms.dataset.layout import partition_values
 from transforms.dataset.manifest import Manifest, live_files, read_chain
 from transforms.dataset.memory import (
@@ -33,7 +33,6 @@ from transforms.reading.aliases import RowKeys, article_aliases
 from transforms.reading.rebuild_window import (
     copies_memories,
     read_columns,
-    seq_of,
     window_memories,
 )
 from transforms.reading.references import SKETCHED_COLUMNS, sketched
@@ -78,7 +77,7 @@ def rebuild_state(storage: Storage, now: datetime) -> Manifest:
     """
     chain = read_chain(storage)
     seq = len(chain) + 1
-    run_id = state_run_id(seq)
+    run_id = change_id("state", seq)
     learned: dict[str, dict[bytes, Learned]] = {table: {} for table in TABLES}
     for item in itertools.chain(
         _from_drops(storage, chain),
@@ -91,48 +90,18 @@ def rebuild_state(storage: Storage, now: datetime) -> Manifest:
     files: list[StateFile] = []
     for table, rows in learned.items():
         files += write_base(storage, table, rows.values(), seq=seq, run_id=run_id)
-    return commit_state(storage, files, now)
-
-
-def state_run_id(seq: int) -> str:
-    """Name of a commit that only changes what is remembered."""
-    return f"state-{seq:08d}"
-
-
-def commit_state(
-    storage: Storage, files: Iterable[StateFile], now: datetime
-) -> Manifest:
-    """Commit a state without rows; the dataset has at least one commit."""
-    chain = read_chain(storage)
-    before = chain[-1]
-    return commit(
-        storage,
-        run_id=state_run_id(len(chain) + 1),
-        based_on=len(chain),
-        staged_files=(),
-        counts={},
-        facts={
-            "kind": "state",
-            "now": now,
-            "started_at": now,
-            "finished_at": now,
-            "runner": "none",
-            "config_digest": before.config_digest,
-            "versions": before.versions,
-        },
-        state=tuple(files),
-    )
+    return commit_change(storage, "state", now, state=files)
 
 
 def _from_articles(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Learned]:
     newest: dict[bytes, int] = {}
-    runs = {info.path: manifest for manifest in chain for info in manifest.added}
+    runs = {manifest.run_id: manifest.now for manifest in chain}
     since = max(m.now for m in chain) - WINDOW
     columns = tuple(dict.fromkeys((*_ARTICLE_COLUMNS, *SKETCHED_COLUMNS)))
     for info in live_files(chain, "articles"):
         language = partition_values(info.path)["language"]
-        seen_at = runs[info.path].now
-        for row in read_columns(storage, info.path, columns):
+        for row in read_columns(storage, info.path, (*columns, "run_id")):
+            seen_at = runs[row["run_id"]]
             key = bytes.fromhex(row["article_id"])
             entry = bytes.fromhex(row["entry_id"])
             yield EntryMemory(key=entry, digest=None, outcome="published")
@@ -162,16 +131,20 @@ def _from_articles(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Le
 
 def _from_drops(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Learned]:
     tries: dict[bytes, int] = {}
-    for info in sorted(live_files(chain, "drops"), key=lambda f: seq_of(chain, f.path)):
-        for row in read_columns(storage, info.path, None):
-            if row["subject"] != "entry" or row["entry_id"] is None:
-                continue
-            key = bytes.fromhex(row["entry_id"])
-            if not row["is_transient"]:
-                yield EntryMemory(key=key, digest=None, outcome=row["reason"])
-            elif row["url"] and REDACTED not in row["url"]:
-                tries[key] = tries.get(key, 0) + 1
-                yield _retry(key, row, tries[key])
+    rows = (
+        row
+        for info in live_files(chain, "drops")
+        for row in read_columns(storage, info.path, None)
+        if row["subject"] == "entry" and row["entry_id"] is not None
+    )
+    # By moment: a file may hold the drops of many runs.
+    for row in sorted(rows, key=lambda row: row["dropped_at"]):
+        key = bytes.fromhex(row["entry_id"])
+        if not row["is_transient"]:
+            yield EntryMemory(key=key, digest=None, outcome=row["reason"])
+        elif row["url"] and REDACTED not in row["url"]:
+            tries[key] = tries.get(key, 0) + 1
+            yield _retry(key, row, tries[key])
 
 
 def _retry(key: bytes, row: dict[str, Any], tries: int) -> RetryMemory:

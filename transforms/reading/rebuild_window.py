@@ -41,12 +41,17 @@ def window_memories(article: Sketched, seen_at: datetime) -> Iterator[Learned]:
 def copies_memories(storage: Storage, chain: tuple[Manifest, ...]) -> Iterator[Learned]:
     """Edges in the order they were found: later ones lead to earlier articles."""
     edges: dict[bytes, bytes] = {}
-    columns = ("article_id", "earliest_article_id")
-    found = sorted(live_files(chain, "copies"), key=lambda f: seq_of(chain, f.path))
-    for info in found:
-        for row in read_columns(storage, info.path, columns):
-            copy = bytes.fromhex(row["article_id"])
-            edges[copy] = bytes.fromhex(row["earliest_article_id"])
+    columns = ("run_id", "article_id", "earliest_article_id")
+    rows = (
+        row
+        for info in live_files(chain, "copies")
+        for row in read_columns(storage, info.path, columns)
+    )
+    # By the run that wrote them: a file may hold the edges of many.
+    order = {manifest.run_id: manifest.seq for manifest in chain}
+    for row in sorted(rows, key=lambda row: order[row["run_id"]]):
+        copy = bytes.fromhex(row["article_id"])
+        edges[copy] = bytes.fromhex(row["earliest_article_id"])
     moments = _moments(storage, chain, set(edges.values()))
     for copy, earliest in edges.items():
         yield ClusterMemory(
@@ -71,11 +76,6 @@ def _moments(
                 known = found.get(article.article_id, moment)
                 found[article.article_id] = min(moment, known)
     return found
-
-
-def seq_of(chain: tuple[Manifest, ...], path: str) -> int:
-    """Number of the commit that added a file."""
-    return next(m.seq for m in chain if any(f.path == path for f in m.added))
 
 
 def read_columns(

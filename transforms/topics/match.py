@@ -2,124 +2,193 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate, compress, count
+from operator import add
+from typing import NamedTuple, TypeAlias
 
-WORD = re.compile(r"[^\W_]+")
-_STEM = 4
+from transforms.topics.fold import fold
 
-
-class _Folding(dict[int, str]):
-    """Code point to one lower-case letter without its accent, learned on demand."""
-
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        plain = unicodedata.normalize("NFKD", letter)[:1].lower()[:1] or letter
-        # Turkish dotless i would else never meet the plain i of a capital I.
-        folded = {"ı": "i", "ß": "s", "ł": "l", "ø": "o"}.get(plain, plain)
-        self[code] = folded
-        return folded
+_AROUND = 30
+_SHORTEST_STEM = 2
+_REMEMBERED = 20_000
 
 
-_FOLDING = _Folding()
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, as many code points as before."""
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Term:
-    """A phrase that speaks for a topic.
+    """A phrase that speaks for one topic or a few.
 
     Attributes:
-        words: Its folded words.
-        qcode: The topic.
-        weight: How strongly, from 1 (hint) to 4 (certain).
-        is_stem: The last word is the beginning of a word.
+        words: Its folded words. A ``*`` stands for any letters before or after.
+        topics: The topics with how strongly, from 1 (hint) to 4 (certain).
         unless: Folded phrases near which it does not count.
+        weight: How strongly it speaks in all.
     """
 
     words: tuple[str, ...]
-    qcode: str
-    weight: float
-    is_stem: bool = False
+    topics: tuple[tuple[str, float], ...]
     unless: tuple[str, ...] = ()
+    weight: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", sum(weight for _, weight in self.topics))
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A term at its place, in code points."""
+#: A term, its first code point and the one after its last. A plain tuple: naming its
+#: parts costs a tenth of tagging.
+Match: TypeAlias = tuple[Term, int, int]
 
-    term: Term
-    start: int
-    end: int
+
+class _Candidates(NamedTuple):
+    """The terms that begin with a word, by the word that must follow, and others."""
+
+    pairs: dict[str, list[Term]]
+    others: list[Term]
+
+
+class _Memory(dict[str, _Candidates | None]):
+    def __init__(self, look_up: Callable[[str], _Candidates | None]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> _Candidates | None:
+        self[word] = found = self._look_up(word)
+        return found
 
 
 class Matcher:
-    """The terms of one lexicon by their first word."""
+    """The terms of one lexicon by their first word.
 
-    def __init__(self, terms: Iterable[Term]) -> None:
-        self._by_word: dict[str, list[Term]] = {}
-        self._by_stem: dict[str, list[Term]] = {}
+    What begins with a word is looked up once per word and kept, so that stems and
+    endings cost nothing for words seen before. The memory of words is bounded.
+    """
+
+    def __init__(
+        self, terms: Iterable[Term], *, attached: tuple[str, ...] = ()
+    ) -> None:
+        """Index terms.
+
+        Args:
+            terms: What is looked for.
+            attached: Short words that the script writes together with the next one,
+                such as the Arabic article; a word also counts without one of them.
+        """
+        self._attached = sorted(attached, key=len, reverse=True)
+        self._whole: dict[str, list[Term]] = {}
+        self._beginning: dict[str, list[Term]] = {}
+        self._ending: dict[str, list[Term]] = {}
+        self._inside: dict[str, list[Term]] = {}
         for term in terms:
             first = term.words[0]
-            if term.is_stem and len(term.words) == 1:
-                self._by_stem.setdefault(first[:_STEM], []).append(term)
-            else:
-                self._by_word.setdefault(first, []).append(term)
-        for table in (self._by_word, self._by_stem):
-            for found in table.values():
-                found.sort(key=lambda t: (-len(t.words), -len(t.words[-1]), t.qcode))
+            index = {
+                (False, False): self._whole,
+                (False, True): self._beginning,
+                (True, False): self._ending,
+                (True, True): self._inside,
+            }[first.startswith("*"), first.endswith("*")]
+            index.setdefault(first.strip("*"), []).append(term)
+        self._candidates = _Memory(self._beginning_with)
 
     def matches(self, text: str) -> Iterator[Match]:
         """Yield the terms that stand in a text, from left to right, disjoint."""
         folded = fold(text)
-        words = WORD.findall(folded)
-        starts = [found.start() for found in WORD.finditer(folded)]
-        position = 0
-        by_word = self._by_word
-        candidates: Iterable[int] = range(len(words))
-        if not self._by_stem:
-            candidates = [at for at, word in enumerate(words) if word in by_word]
-        for at in candidates:
-            if at < position:
+        parts = folded.split(" ")
+        words = list(filter(None, parts))
+        known = self._candidates
+        if len(known) > _REMEMBERED:
+            known.clear()
+        hits = list(map(known.__getitem__, words))
+        words.append("")
+        places = [
+            at
+            for at in compress(count(), hits)
+            if (found := hits[at]) and (found[1] or words[at + 1] in found[0])
+        ]
+        if not places:
+            return
+        starts = _starts(parts)
+        free = 0
+        for at in places:
+            found = hits[at]
+            if at < free or not found:
                 continue
-            position = at
-            term = self._at(words, position)
-            if term is None:
+            pairs, terms = found
+            if pairs and words[at + 1] in pairs:
+                terms = pairs[words[at + 1]] + terms
+            for term in terms:
+                last = at + len(term.words) - 1
+                if last > at and not self._follows(term, words, at):
+                    continue
+                start, end = starts[at], starts[last] + len(words[last])
+                if term.unless and _is_near(term.unless, folded, start, end):
+                    continue
+                free = last + 1
+                yield term, start, end
+                break
+
+    def _beginning_with(self, word: str) -> _Candidates | None:
+        found: list[tuple[int, int, Term]] = []
+        for form in self._forms(word):
+            for term in self._whole.get(form, ()):
+                found.append((len(term.words), len(form), term))
+            for cut in range(_SHORTEST_STEM, len(form) + 1):
+                for term in self._beginning.get(form[:cut], ()):
+                    found.append((len(term.words), cut, term))
+                for term in self._ending.get(form[-cut:], ()):
+                    found.append((len(term.words), cut, term))
+        for part, terms in self._inside.items():
+            if part in word:
+                found.extend((len(term.words), len(part), term) for term in terms)
+        if not found:
+            return None
+        # Most words first, then most letters; sorting is stable, so the table decides.
+        found.sort(key=lambda entry: (-entry[0], -entry[1]))
+        candidates = _Candidates({}, [])
+        for size, _, term in found:
+            if size > 1 and "*" not in term.words[1] and not self._attached:
+                candidates.pairs.setdefault(term.words[1], []).append(term)
+            else:
+                candidates.others.append(term)
+        return candidates
+
+    def _forms(self, word: str) -> Iterator[str]:
+        yield word
+        for attached in self._attached:
+            if word.startswith(attached) and len(word) >= len(attached) + 3:
+                yield word[len(attached) :]
+
+    def _follows(self, term: Term, words: list[str], at: int) -> bool:
+        for offset, wanted in enumerate(term.words):
+            if offset == 0:
                 continue
-            last = position + len(term.words) - 1
-            start, end = starts[position], starts[last] + len(words[last])
-            position = last + 1
-            around = folded[max(0, start - 30) : end + 30]
-            if not any(phrase in around for phrase in term.unless):
-                yield Match(term, start, end)
-
-    def _at(self, words: list[str], position: int) -> Term | None:
-        word = words[position]
-        for term in self._by_word.get(word, ()):
-            if _stands(term, words, position):
-                return term
-        for length in range(min(_STEM, len(word)), 2, -1):
-            for term in self._by_stem.get(word[:length], ()):
-                if word.startswith(term.words[0]):
-                    return term
-        return None
-
-
-def _stands(term: Term, words: list[str], position: int) -> bool:
-    size = len(term.words)
-    if position + size > len(words):
-        return False
-    for offset in range(1, size - 1):
-        if words[position + offset] != term.words[offset]:
-            return False
-    if size == 1:
+            # The list of words ends with an empty one, which no term has.
+            word = words[min(at + offset, len(words) - 1)]
+            if word == wanted:
+                continue
+            if not any(_is(form, wanted) for form in self._forms(word)):
+                return False
         return True
-    last = words[position + size - 1]
-    wanted = term.words[-1]
-    return last.startswith(wanted) if term.is_stem else last == wanted
+
+
+def _starts(parts: list[str]) -> list[int]:
+    """Where each word begins."""
+    # The parts before it and a space for each; empty parts are no words.
+    begins = map(add, accumulate(map(len, parts), initial=0), count())
+    return list(compress(begins, parts))
+
+
+def _is(word: str, wanted: str) -> bool:
+    if "*" not in wanted:
+        return word == wanted
+    if wanted[0] != "*":
+        return word.startswith(wanted[:-1])
+    return wanted[1:-1] in word if wanted[-1] == "*" else word.endswith(wanted[1:])
+
+
+def _is_near(phrases: tuple[str, ...], folded: str, start: int, end: int) -> bool:
+    around = folded[max(0, start - _AROUND) : end + _AROUND]
+    for phrase in phrases:  # noqa: SIM110 - any() would cost half as much again
+        if phrase in around:
+            return True
+    return False

@@ -1,26 +1,19 @@
-"""Give an article its IPTC Media Topics, with the words that speak for each."""
+"""Give an article its IPTC Media Topics, with what speaks for each."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.records import Topic, TopicEvidence
 from transforms.topics.lexicon import load_matcher
-from transforms.topics.rubrics import topic_of_rubric, topic_of_url
+from transforms.topics.proofs import Proof, proofs_of_publisher, proofs_of_words
+from transforms.topics.score import score
 from transforms.topics.taxonomy import load_taxonomy
 
-_TITLE = 2.5
-_LEAD = 1.5
-_LEAD_CHARACTERS = 500
-_SECTION = 9.0
-_URL = 8.0
-_CATEGORY = 6.0
-_KEYWORD = 3.0
 _FURTHER_SHARE = 0.6
-_PROOFS_PER_TOPIC = 12
-_DOUBT = 2.5
+_SPECIFIC_SHARE = 0.25
+_PROOFS_PER_TOPIC = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +41,9 @@ class Tagger:
     """Tags articles by publisher metadata and a weighted lexicon.
 
     The list is ranked by score. A top-level topic scores at least as much as anything
-    below it, so the top level stands first and its best supported descendant follows;
-    then further top levels that have at least 0.6 of the best one's support.
-
-    The score of a topic is its support over its own, half the next best topic's and a
-    constant of doubt. The constants are set by judgement so that one certain word in
-    a headline reaches the default minimum; they are not fitted to labelled articles.
+    below it, so the top level stands first and its best supported descendants follow,
+    one a level; then further top levels that have at least 0.6 of the best one's
+    support. :mod:`transforms.topics.score` says what a score is.
     """
 
     def __init__(self, policy: TopicPolicy | None = None) -> None:
@@ -76,119 +66,91 @@ class Tagger:
         Offsets of evidence are code points of ``title`` or ``text``; proofs from
         other fields carry the term only.
         """
-        proofs = _metadata(url, section, keywords, feed_categories)
-        proofs += _words(title, text, language)
-        support: dict[str, float] = {}
-        own: dict[str, float] = {}
-        for weight, proof in proofs:
-            top = self._taxonomy.top(proof.qcode)
-            support[top] = support.get(top, 0.0) + weight
-            if proof.qcode != top:
-                own[proof.qcode] = own.get(proof.qcode, 0.0) + weight
-        topics = self._rank(support, own)
+        terms = load_matcher(language)
+        proofs = proofs_of_publisher(
+            terms,
+            url=url,
+            section=section,
+            keywords=keywords,
+            feed_categories=feed_categories,
+        )
+        proofs += proofs_of_words(terms, title, text, url)
+        topics = self._rank(proofs)
         return Tagging(topics=topics, evidence=self._evidence(topics, proofs))
 
-    def _rank(
-        self, support: dict[str, float], own: dict[str, float]
-    ) -> tuple[Topic, ...]:
+    def _rank(self, proofs: list[Proof]) -> tuple[Topic, ...]:
+        weights: dict[str, float] = {}
+        for proof in proofs:
+            weights[proof.qcode] = weights.get(proof.qcode, 0.0) + proof.weight
+        support: dict[str, float] = {}
+        below: dict[str, dict[str, float]] = {}
+        for qcode, weight in weights.items():
+            *lineage, top = self._taxonomy.lineage(qcode)
+            support[top] = support.get(top, 0.0) + weight
+            branch = below.setdefault(top, {})
+            for above in lineage:
+                branch[above] = branch.get(above, 0.0) + weight
         ranked = sorted(support, key=lambda q: (-support[q], q))
         topics: list[Topic] = []
         for top in ranked:
             if support[top] < _FURTHER_SHARE * support[ranked[0]]:
                 break
             rival = max((support[q] for q in ranked if q != top), default=0.0)
-            score = support[top] / (support[top] + 0.5 * rival + _DOUBT)
-            if score < self._policy.minimum_score:
+            given = score(support[top], rival)
+            if given < self._policy.minimum_score:
                 continue
-            topics.append(self._topic(top, score))
-            below = [q for q in own if self._taxonomy.top(q) == top]
-            if below:
-                best = min(below, key=lambda q: (-own[q], q))
-                specific = own[best] / (own[best] + 0.5 * rival + _DOUBT)
+            topics.append(self._topic(top, given))
+            for qcode, own in self._path(below[top], support[top]):
+                specific = min(score(own, rival), given)
                 if specific >= self._policy.minimum_score:
-                    topics.append(self._topic(best, min(specific, score)))
+                    topics.append(self._topic(qcode, specific))
         topics.sort(key=lambda topic: -topic.score)
         return tuple(topics[: self._policy.maximum_topics])
 
-    def _topic(self, qcode: str, score: float) -> Topic:
+    def _path(self, branch: dict[str, float], whole: float) -> list[tuple[str, float]]:
+        """The best supported topic of the second level, then of the third below it."""
+        path: list[tuple[str, float]] = []
+        for depth in (1, 2):
+            level = [
+                q
+                for q in branch
+                if len(self._taxonomy.ancestors(q)) == depth
+                and (not path or self._taxonomy.ancestors(q)[0] == path[-1][0])
+            ]
+            if not level:
+                break
+            best = min(level, key=lambda q: (-branch[q], q))
+            if branch[best] < _SPECIFIC_SHARE * whole:
+                break
+            path.append((best, branch[best]))
+        return path
+
+    def _topic(self, qcode: str, given: float) -> Topic:
         label = self._taxonomy.label(qcode)
-        return Topic(qcode=qcode, label=label, score=round(score, 3))
+        return Topic(qcode=qcode, label=label, score=round(given, 3))
 
     def _evidence(
-        self,
-        topics: tuple[Topic, ...],
-        proofs: list[tuple[float, TopicEvidence]],
+        self, topics: tuple[Topic, ...], proofs: list[Proof]
     ) -> tuple[TopicEvidence, ...]:
-        given = {topic.qcode for topic in topics}
-        counts: dict[str, int] = {}
-        kept: list[TopicEvidence] = []
-        for _, proof in proofs:
-            qcode = proof.qcode
-            if qcode not in given:
-                qcode = self._taxonomy.top(qcode)
-            if qcode not in given or counts.get(qcode, 0) >= _PROOFS_PER_TOPIC:
-                continue
-            counts[qcode] = counts.get(qcode, 0) + 1
-            kept.append(
-                TopicEvidence(
-                    qcode=qcode,
-                    field=proof.field,
-                    start=proof.start,
-                    end=proof.end,
-                    term=proof.term,
-                )
+        """Each proof under the nearest given topic; a topic without any borrows."""
+        nearest: dict[str, list[Proof]] = {topic.qcode: [] for topic in topics}
+        beneath: dict[str, list[Proof]] = {topic.qcode: [] for topic in topics}
+        lineage = self._taxonomy.lineage
+        for proof in proofs:
+            into = nearest
+            for qcode in lineage(proof.qcode):
+                if qcode in into:
+                    if len(into[qcode]) < _PROOFS_PER_TOPIC:
+                        into[qcode].append(proof)
+                    into = beneath
+        return tuple(
+            TopicEvidence(
+                qcode=qcode,
+                field=proof.field,
+                start=proof.start,
+                end=proof.end,
+                term=proof.term,
             )
-        return tuple(kept)
-
-
-def _metadata(
-    url: str | None,
-    section: str | None,
-    keywords: Sequence[str],
-    feed_categories: Sequence[str],
-) -> list[tuple[float, TopicEvidence]]:
-    proofs: list[tuple[float, TopicEvidence]] = []
-    stated = [("section", _SECTION, section)] if section else []
-    stated += [("feed_categories", _CATEGORY, term) for term in feed_categories]
-    stated += [("keywords", _KEYWORD, term) for term in keywords]
-    for field, weight, term in stated:
-        qcode = topic_of_rubric(term)
-        if qcode is not None:
-            proofs.append((weight, TopicEvidence(qcode=qcode, field=field, term=term)))
-    found = topic_of_url(url) if url else None
-    if found is not None:
-        qcode, segment = found
-        proofs.append((_URL, TopicEvidence(qcode=qcode, field="url", term=segment)))
-    return proofs
-
-
-def _words(
-    title: str, text: str, language: str | None
-) -> list[tuple[float, TopicEvidence]]:
-    matcher = load_matcher(language)
-    seen: dict[tuple[str, ...], int] = {}
-    proofs: list[tuple[float, TopicEvidence]] = []
-    for field, content in (("title", title), ("text", text)):
-        for match in matcher.matches(content):
-            term = match.term
-            seen[term.words] = count = seen.get(term.words, 0) + 1
-            weight = term.weight
-            if field == "title":
-                weight *= _TITLE
-            elif match.start < _LEAD_CHARACTERS:
-                weight *= _LEAD
-            # A word said ten times is not ten times the proof.
-            weight *= math.log2(1 + 1 / count)
-            proofs.append(
-                (
-                    weight,
-                    TopicEvidence(
-                        qcode=term.qcode,
-                        field=field,
-                        start=match.start,
-                        end=match.end,
-                        term=content[match.start : match.end],
-                    ),
-                )
-            )
-    return proofs
+            for qcode, own in nearest.items()
+            for proof in own or beneath[qcode]
+        )

@@ -27,6 +27,7 @@ class Taxonomy:
 
     def __init__(self, topics: dict[str, MediaTopic]) -> None:
         self._topics = topics
+        self._lineages: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, qcode: str) -> MediaTopic:
         return self._topics[qcode]
@@ -48,12 +49,16 @@ class Taxonomy:
 
     def ancestors(self, qcode: str) -> tuple[str, ...]:
         """The codes above one, nearest first; empty for a top-level topic."""
-        found: list[str] = []
-        parent = self._topics[qcode].parent
-        while parent is not None:
-            found.append(parent)
-            parent = self._topics[parent].parent
-        return tuple(found)
+        return self.lineage(qcode)[1:]
+
+    def lineage(self, qcode: str) -> tuple[str, ...]:
+        """A code and those above it, nearest first, the top level last."""
+        known = self._lineages.get(qcode)
+        if known is None:
+            parent = self._topics[qcode].parent
+            known = (qcode, *(self.lineage(parent) if parent else ()))
+            self._lineages[qcode] = known
+        return known
 
     def live(self, qcode: str) -> str:
         """The code to use today: itself, its replacement or a live ancestor."""

@@ -78,6 +78,7 @@ class FetchPolicy:
         retries: after a failure that may pass; an address is asked at most 3 times.
         ports: allowed everywhere; in ``allow_networks`` every port is.
         allow_networks: networks that may be talked to though they are not public.
+        is_alone: no other process may have asked a host a moment ago.
         proxy: ``http://[user:password@]host:port``; None also ignores the
             environment's.
         hosts: exceptions by host name as in ``Url.host``.
@@ -95,6 +96,7 @@ class FetchPolicy:
     ports: tuple[int, ...] = (80, 443)
     allow_networks: tuple[IPNetwork, ...] = ()
     respect_robots: bool = True
+    is_alone: bool = True
     proxy: str | None = None
     # Not hashed: a policy is part of a key, and a mapping has no hash.
     hosts: Mapping[str, HostPolicy] = field(default_factory=dict, hash=False)
@@ -151,7 +153,9 @@ class Client:
     ) -> None:
         self.policy = policy
         self.pacer = pacer or HostPacer(
-            connections_per_host=policy.connections_per_host, wait=wait
+            connections_per_host=policy.connections_per_host,
+            is_alone=policy.is_alone,
+            wait=wait,
         )
         #: Asked before a page's redirect is followed; ``Robots`` sets it.
         self.permission: Permission | None = None

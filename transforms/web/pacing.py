@@ -89,18 +89,27 @@ class Turn:
 
 
 class HostPacer:
-    """Who may ask which host when; shared by all threads of a process."""
+    """Who may ask which host when; shared by all threads of a process.
+
+    Args:
+        is_alone: no other process may have asked a host a moment ago. Otherwise a host
+            met for the first time is first left alone for its delay: on an engine its
+            feed may have been fetched by a worker, and its pages be fetched by another,
+            or by the one that takes over from a worker that died.
+    """
 
     def __init__(
         self,
         *,
         connections_per_host: int = 2,
         failures_to_open: int = FAILURES_TO_OPEN,
+        is_alone: bool = True,
         clock: Callable[[], float] = time.monotonic,
         wait: Wait = wait_for,
     ) -> None:
         self._connections = connections_per_host
         self._failures_to_open = failures_to_open
+        self._is_alone = is_alone
         self._clock = clock
         self._wait = wait
         self._lock = threading.Lock()
@@ -201,7 +210,9 @@ class HostPacer:
     def _state(self, host: str, connections: int | None = None) -> _Host:
         with self._lock:
             if host not in self._hosts:
-                self._hosts[host] = _Host(connections or self._connections)
+                state = self._hosts[host] = _Host(connections or self._connections)
+                if not self._is_alone:
+                    state.last_start = state.sent_at = self._clock()
             return self._hosts[host]
 
     def _await_start(

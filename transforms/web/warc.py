@@ -106,6 +106,17 @@ def capture_records(capture: Capture) -> tuple[bytes, bytes]:
     return before, _member("response", target, result.body, headers, answer)
 
 
+def erased_record() -> bytes:
+    """A gzip member that stands where a capture was; it says nothing of it."""
+    content = b"Taken down on request."
+    return _member("metadata", None, content, {"Content-Type": "text/plain"})
+
+
+def inflated(member: bytes) -> bytes:
+    """The text of one gzip member."""
+    return isal_zlib.decompress(member, 16 + isal_zlib.MAX_WBITS)
+
+
 def _member(
     kind: str,
     target: str | None,
@@ -160,7 +171,7 @@ def read_captures(stream: BinaryIO) -> Iterator[tuple[int, Capture]]:
     records = ArchiveIterator(stream)
     try:
         for record in records:
-            capture = _capture(record)
+            capture = capture_of(record)
             if capture is not None:
                 yield records.get_record_offset(), capture
     except (ArchiveLoadFailed, EOFError, zlib.error):
@@ -174,13 +185,14 @@ def read_capture(stream: BinaryIO, offset: int) -> Capture:
         WarcError: there is none.
     """
     stream.seek(offset)
-    _, capture = next(read_captures(stream), (0, None))
-    if capture is None:
+    found, capture = next(read_captures(stream), (0, None))
+    if capture is None or found != offset:
         raise WarcError(f"there is no capture at offset {offset}")
     return capture
 
 
-def _capture(record: Any) -> Capture | None:
+def capture_of(record: Any) -> Capture | None:
+    """The capture whose main record this is, else None."""
     ours = record.rec_headers.get_header(_OURS)
     said = json.loads(ours) if ours else None
     if said is not None and record.rec_type == "metadata":

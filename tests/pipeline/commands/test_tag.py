@@ -76,6 +76,15 @@ def test_the_language_may_be_said_in_any_way_or_not(language):
     assert said["topics"][0]["qcode"] == plain["topics"][0]["qcode"]
 
 
+def test_a_language_that_is_not_stated_is_told_from_the_text():
+    title = "Gewerkschaft kündigt Warnstreik in den Häfen an"
+    text = "Die Beschäftigten fordern höhere Löhne, sagte der Betriebsrat am Montag."
+
+    (found,) = tag({"id": 1, "title": title, "text": text})
+
+    assert found["topics"][0]["qcode"] == "medtop:09000000"
+
+
 @pytest.mark.parametrize(
     ("record", "error"),
     [

@@ -64,6 +64,7 @@ def add_whole_run(
     feeds: Sequence[FeedHealth] = (),
     edits: Sequence[EditRow] = (),
     copies: Sequence[Copy] = (),
+    residue: Sequence[dict[str, Any]] = (),
     now: datetime = NOW,
 ) -> Manifest:
     """Commit a run whose ledger is made of its rows."""
@@ -89,7 +90,7 @@ def add_whole_run(
         based_on=len(read_chain(storage)),
         staged_files=staged_files,
         counts=_ledger(articles, drops, feeds).to_json(),
-        facts=facts(now),
+        facts={**facts(now), "residue": residue},
     )
 
 
@@ -197,4 +198,7 @@ def add_hostile_run(storage: Storage, run_id: str = "hostile") -> Manifest:
         feeds=feeds,
         edits=edits,
         copies=copies,
+        residue=[
+            {"host": text, "line": text, "pages": 9, "of": 10} for text in HOSTILE
+        ],
     )

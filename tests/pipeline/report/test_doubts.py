@@ -63,6 +63,13 @@ def test_a_sound_article_is_in_no_doubt(changes):
     assert found(**changes) == ()
 
 
+def test_a_secret_in_an_address_is_not_shown():
+    url = "https://press.example/1?token=s3cr3t-s3cr3t-s3cr3t"
+    (doubt,) = found(word_count=1, canonical_url=url)
+
+    assert "s3cr3t" not in doubt.samples[0].url
+
+
 def test_few_samples_stand_for_many():
     rows = rows_of("articles", [article(n) for n in range(30)], COLUMNS)
     (doubt,) = doubts(rows, NOW)

@@ -30,10 +30,12 @@ def edge(copy, earliest, gap=60):
     )
 
 
-def clustered(edges, known):
+def clustered(edges, known, before=()):
+    earlier = rows_of("articles", before, articles.COLUMNS)
     return copies.clusters(
         rows_of("copies", edges, copies.COLUMNS),
         rows_of("articles", known, articles.COLUMNS),
+        lambda wanted: copies.rows_of(earlier, wanted),
     )
 
 
@@ -49,10 +51,22 @@ class TestCopies:
         assert [c.title for c in first.copies] == ["Story 3", "Story 2"]
         assert second.size == 1
 
-    def test_an_earliest_of_an_earlier_run_goes_by_its_copy(self):
+    def test_an_earliest_of_an_earlier_run_is_looked_for_there(self):
+        before = [article(1, title="The first", publisher="A"), article(7)]
+        _, (cluster,) = clustered([edge(2, 1)], [article(2)], before)
+
+        assert (cluster.title, cluster.publisher) == ("The first", "A")
+
+    def test_an_earliest_that_is_gone_goes_by_its_copy(self):
         _, (cluster,) = clustered([edge(2, 1)], [article(2, title="The copy")])
 
         assert (cluster.title, cluster.publisher) == ("The copy", "")
+
+    def test_a_secret_in_an_address_is_not_shown(self):
+        url = "https://press.example/2?token=s3cr3t-s3cr3t-s3cr3t"
+        _, (cluster,) = clustered([edge(2, 1)], [article(2, canonical_url=url)])
+
+        assert "s3cr3t" not in cluster.copies[0].url
 
     def test_no_edge_is_no_cluster(self):
         assert clustered([], [article(1)]) == (0, ())
@@ -61,6 +75,16 @@ class TestCopies:
 class TestResidue:
     def test_a_commit_without_any_has_none(self):
         assert residue(manifest()) == ()
+
+    def test_the_commonest_lines_of_a_commit_are_told(self):
+        lines = [
+            {"host": "a.example", "line": f"Read more {n}", "pages": 9, "of": 10}
+            for n in range(30)
+        ]
+        found = residue(manifest(residue=tuple(lines)))
+
+        assert len(found) == 20
+        assert (found[0].line, found[0].pages, found[0].of) == ("Read more 0", 9, 10)
 
 
 class TestLatency:

@@ -100,6 +100,31 @@ def test_a_declared_article_about_cookies_is_no_wall() -> None:
     assert kinds.wall(found, TITLE, COOKIES * 4, 150) is None
 
 
+@pytest.mark.parametrize(
+    ("head", "invitation"),
+    [
+        (typed("NewsArticle"), ""),
+        ('<meta property="article:content_tier" content="locked">', ""),
+        ("", "<p>Subscribe to continue reading</p>"),
+    ],
+)
+def test_a_banner_over_the_stub_of_a_story_makes_no_wall_of_it(
+    head, invitation
+) -> None:
+    banner = f"<div><p>{COOKIES}</p></div>"
+    found = read(
+        html(f"{banner}<h1>{TITLE}</h1>{paragraphs(count=1)}{invitation}", head=head)
+    )
+
+    assert kinds.wall(found, TITLE, FERRY[0], 30) is None
+
+
+def test_a_banner_over_nothing_is_a_wall() -> None:
+    found = read(html(f"<div><p>{COOKIES}</p></div><p>{FERRY[0]}</p>"))
+
+    assert kinds.wall(found, TITLE, FERRY[0], 30) == "consent"
+
+
 def test_a_text_that_only_mentions_a_wall_is_none() -> None:
     text = f"{' '.join(FERRY[:4])} The sign said: page not found."
 

@@ -1,5 +1,4 @@
 import json
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -103,73 +102,6 @@ def test_a_newer_format_is_refused_with_what_to_do(storage):
 
 class Crash(BaseException):
     """The process dies here; nothing may handle it."""
-
-
-@dataclass
-class Faults:
-    """Dies at the n-th change of the storage, before or after doing it."""
-
-    at: int
-    after: bool
-    done: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FaultyStorage(LocalStorage):
-    faults: Faults = field(default_factory=lambda: Faults(0, False))
-
-    def _count(self, act):
-        self.faults.done += 1
-        if self.faults.done != self.faults.at:
-            return act()
-        if self.faults.after:
-            act()
-        raise Crash
-
-    def write(self, path, data):
-        return self._count(lambda: LocalStorage.write(self, path, data))
-
-    def create(self, path, data):
-        return self._count(lambda: LocalStorage.create(self, path, data))
-
-    def move(self, source, target):
-        return self._count(lambda: LocalStorage.move(self, source, target))
-
-    def delete_tree(self, prefix):
-        return self._count(lambda: LocalStorage.delete_tree(self, prefix))
-
-
-def two_runs(storage):
-    for run_id, rows in (("run-1", FIRST), ("run-2", SECOND)):
-        recover(storage)
-        add_run(storage, run_id, rows)
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_a_crash_at_any_change_ends_in_the_same_dataset(tmp_path, after):
-    clean = LocalStorage(str(tmp_path / "clean"))
-    two_runs(clean)
-    points = 0
-    while True:
-        faults = Faults(points + 1, after)
-        root = str(tmp_path / f"{points}")
-        try:
-            two_runs(FaultyStorage(root, faults))
-        except Crash:
-            points += 1
-        else:
-            break
-        storage = LocalStorage(root)
-        recover(storage)
-        chain = read_chain(storage)
-        committed = ids(*(FIRST if chain else ()), *(SECOND if len(chain) > 1 else ()))
-        assert visible(storage) == committed, f"after recovery of point {points}"
-        two_runs(storage)
-        assert verify(storage) == (), f"point {points}"
-        assert [f.sha256 for f in live_files(read_chain(storage))] == [
-            f.sha256 for f in live_files(read_chain(clean))
-        ]
-    assert points >= 15
 
 
 def test_nothing_is_visible_before_the_slot_is_created(tmp_path):

@@ -55,6 +55,18 @@ def test_starts_on_one_host_are_a_delay_apart(pacer: HostPacer, clock: Clock) ->
     assert starts == [100.0, 101.5, 103.0]
 
 
+def test_who_is_not_alone_leaves_a_host_alone_before_the_first_request(
+    clock: Clock,
+) -> None:
+    pacer = HostPacer(is_alone=False, clock=clock.now, wait=clock.wait)
+    starts = []
+    for _ in range(2):
+        with pacer.turn("paper.example", 1.5):
+            starts.append(clock.time)
+
+    assert starts == [101.5, 103.0]
+
+
 def test_hosts_do_not_wait_for_each_other(pacer: HostPacer, clock: Clock) -> None:
     for host in ("127.0.0.1", "127.0.0.2", "127.0.0.3"):
         assert reason_of(pacer, host) is None
