@@ -11,8 +11,7 @@ from typing import NamedTuple, TypeAlias
 from transforms.topics.fold import fold
 
 _AROUND = 30
-_SHORTEST_STEM = 2
-_REMEMBERED = 20_000
+_REMEMBERED = 40_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,6 +87,8 @@ class Matcher:
                 (True, True): self._inside,
             }[first.startswith("*"), first.endswith("*")]
             index.setdefault(first.strip("*"), []).append(term)
+        self._beginnings = sorted(set(map(len, self._beginning)))
+        self._endings = sorted(set(map(len, self._ending)))
         self._candidates = _Memory(self._beginning_with)
 
     def matches(self, text: str) -> Iterator[Match]:
@@ -132,9 +133,10 @@ class Matcher:
         for form in self._forms(word):
             for term in self._whole.get(form, ()):
                 found.append((len(term.words), len(form), term))
-            for cut in range(_SHORTEST_STEM, len(form) + 1):
+            for cut in filter(len(form).__ge__, self._beginnings):
                 for term in self._beginning.get(form[:cut], ()):
                     found.append((len(term.words), cut, term))
+            for cut in filter(len(form).__ge__, self._endings):
                 for term in self._ending.get(form[-cut:], ()):
                     found.append((len(term.words), cut, term))
         for part, terms in self._inside.items():
