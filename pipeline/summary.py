@@ -26,10 +26,10 @@ def one_line(manifest: Manifest) -> str:
     """The summary of one of many runs."""
     ledger = Ledger.from_json(manifest.counts)
     feeds = ", ".join(f"{n} {status}" for status, n in sorted(ledger.feeds.items()))
+    copies = f", {ledger.copies} of them copies" if ledger.copies else ""
     return (
         f"{manifest.run_id}: feeds {feeds}; {ledger.candidates} entries, "
-        f"{ledger.rows} articles, {ledger.copies} of them copies, "
-        f"{ledger.dropped_candidates} dropped"
+        f"{ledger.rows} articles{copies}, {ledger.dropped_candidates} dropped"
     )
 
 
