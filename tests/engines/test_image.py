@@ -19,6 +19,8 @@ from apache_beam.portability.api import beam_runner_api_pb2
 from pipeline.press.server import Press
 from tests.engines.image import INSTRUCTIONS, ROOT, Image, build_image
 from tests.gcs_fake import GcsFake, open_gcs_fake
+from transforms.dataset.layout import parse_lock_path
+from transforms.dataset.lock import parse_lock
 
 pytestmark = [pytest.mark.e2e, pytest.mark.engine, pytest.mark.timeout(700)]
 
@@ -129,8 +131,15 @@ def test_the_launcher_says_what_it_wrote(by_image: Launch) -> None:
     assert by_image.told.startswith("run by-image: template written\n")
 
 
-def test_the_launcher_commits_nothing(by_image: Launch, fake: GcsFake) -> None:
-    assert fake.names("bucket/news") == []
+def test_the_launcher_leaves_a_lock_given_back_and_nothing_else(
+    by_image: Launch, fake: GcsFake
+) -> None:
+    (left,) = fake.names("bucket/news")
+
+    assert parse_lock_path(left.removeprefix("bucket/news/")) is not None
+    lock = parse_lock(fake.buckets["bucket"][left.removeprefix("bucket/")].data)
+    assert lock is not None
+    assert lock.is_released
 
 
 def test_workers_are_of_the_image(by_image: Launch) -> None:
@@ -174,7 +183,8 @@ def test_pages_are_fetched_and_read_in_one_step(by_image: Launch) -> None:
     (step,) = [t for t in users if not t.subtransforms]
 
     assert step.unique_name.startswith("Read pages/Fetch and read")
-    assert len(step.outputs) == len(("stories", "drops", "holds", "archives"))
+    # "None" is Beam's name for the main output: the stories.
+    assert set(step.outputs) == {"None", "drops", "holds", "archives", "lines"}
 
 
 def test_nothing_of_the_launcher_s_own_module_is_shipped(by_image: Launch) -> None:
