@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PRISM := .engines/prism
+FLINK := .engines/flink/lib/.ready
 # The engine's version in the lock.
 BEAM = $(shell sed -n 's/^apache-beam==\([0-9.]*\).*/\1/p' requirements.lock)
 # Made anew when the lock or the metadata change.
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-slow prism test-engines lint types docs bench lock image clean
+.PHONY: help demo test test-fast test-slow prism test-engines flink test-flink lint types docs bench lock image clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -41,7 +42,16 @@ $(PRISM): requirements.lock
 	@touch $@
 
 test-engines: $(READY)  ## the demo on Prism and in two processes, see docs/engines.md
-	$(BIN)/python -m pytest -m engine -rs
+	$(BIN)/python -m pytest -m "engine and not flink" -rs
+
+flink: $(FLINK)  ## fetch a Flink and Beam's job server for it (needs Maven and Java)
+
+$(FLINK): configs/flink/pom.xml
+	mvn --batch-mode --quiet --file $< dependency:copy-dependencies -DoutputDirectory=$(CURDIR)/$(@D)
+	@touch $@
+
+test-flink: $(READY)  ## the demo on a Flink cluster, see docs/flink.md
+	$(BIN)/python -m pytest -m flink -rs
 
 lint: $(READY)  ## ruff: rules and format
 	$(BIN)/ruff check .

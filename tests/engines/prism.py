@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shlex
 import signal
 import socket
@@ -30,12 +31,23 @@ def options_by_hand() -> list[str]:
     return shlex.split(os.environ.get("ENGINE_OPTIONS", ""))
 
 
+def free_port() -> int:
+    """A port of loopback that nobody listens to now.
+
+    None of those that the kernel deals out: whoever asks it for one meanwhile could get
+    this.
+    """
+    while True:
+        port = secrets.randbelow(10_000) + 20_000
+        with socket.socket() as sock, contextlib.suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
+
+
 @contextlib.contextmanager
 def open_worker_pool() -> Iterator[list[str]]:
     """Options that have an engine ask for its workers here; they are processes."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port = sock.getsockname()[1]
+    port = free_port()
     # The pool calls its workers `python`.
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     module = "apache_beam.runners.worker.worker_pool_main"
