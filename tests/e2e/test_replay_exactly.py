@@ -51,7 +51,7 @@ def replay_cut_off(
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": str(seed)},
         check=True,
-        timeout=280,
+        timeout=580,
     )
     return data_files(output)
 
@@ -73,7 +73,7 @@ ways = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @ways
 def test_a_replay_is_the_same_bytes(
     original: Path, tmp_path: Path, workers: int, seed: int
@@ -104,7 +104,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @needs_pages
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @ways
 def test_a_replay_of_the_real_pages_is_the_same_bytes(
     real: Path, tmp_path: Path, workers: int, seed: int
@@ -115,7 +115,7 @@ def test_a_replay_of_the_real_pages_is_the_same_bytes(
 
 
 @needs_pages
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_row_of_the_real_pages_comes_again_from_its_offset(real: Path) -> None:
     rows = rows_of(real)
     reader = Reader(ReadPolicy(extract=ExtractPolicy(), spelling=STYLE))

@@ -19,7 +19,7 @@ WARM = 4
 MOST_GROWTH_MB = 25
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_memory_files_threads_and_children_do_not_grow(
     stand: Newsstand, dataset: Dataset
 ) -> None:
