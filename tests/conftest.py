@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let Beam be imported where every warning is an error."""
     for line in _OF_OTHERS:
         config.addinivalue_line("filterwarnings", line)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the engine its repetitions, where some test has imported it."""
+    if "apache_beam" in sys.modules:
+        from tests.beam_memo import remember
+
+        remember()
 
 
 class NetworkBlocked(RuntimeError):
