@@ -11,8 +11,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from transforms.reading.child import ChildSettings
 from transforms.reading.children import Children
 from transforms.reading.pool import Pool
+from transforms.reading.read import Reply
+from transforms.reading.requests import Request
 
 #: Pools that stay, the last used at the end. Their children take 100 MB each.
 _HELD: list[Pool] = []
@@ -39,6 +42,20 @@ def kept_children() -> Iterator[None]:
         patch.setattr(Pool, "acquire", _hold)
         patch.setattr(Children, "rest", lambda _: None)
         yield
+
+
+class Borrowed:
+    """In the place of children that a command would start and end for itself."""
+
+    def __init__(self, settings: ChildSettings, count: int) -> None:
+        self._pool = Pool(settings=settings, count=count)
+        self._children = _hold(self._pool)
+
+    def read(self, request: Request, body: bytes) -> Reply:
+        return self._children.read(request, body)
+
+    def close(self) -> None:
+        self._pool.release()
 
 
 @atexit.register
