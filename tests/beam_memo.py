@@ -7,6 +7,7 @@ tests run. Commands that the tests start as processes have the engine as it is.
 """
 
 import copy
+from argparse import Namespace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -29,11 +30,13 @@ def remember() -> None:
         if flags is None or isinstance(flags, str) or key not in _parsed:
             parse(self, flags, **overrides)
             if flags is not None:
-                _parsed[key] = copy.deepcopy(self._visible_options)
+                _parsed[key] = copy.deepcopy(vars(self._visible_options))
             return
         self._flags = flags
-        self._visible_options = visible = copy.deepcopy(_parsed[key])
-        self._all_options = {**vars(visible), **overrides}
+        # Their values are words, numbers, and lists of such.
+        found = {name: copy.copy(value) for name, value in _parsed[key].items()}
+        self._visible_options = Namespace(**found)
+        self._all_options = {**found, **overrides}
 
     def arguments_of(function: Any) -> Any:
         # A method is another object each time; bound, it lacks its first argument.

@@ -1,5 +1,6 @@
 """What every test may rely on: no network, no proxy, a clock that stands still."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -36,8 +37,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("filterwarnings", line)
 
 
+def pytest_collection() -> None:
+    """Import the tests without looking for garbage: all of it stays."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """Spare the engine its repetitions, where some test has imported it."""
+    """Spare the collector what was imported, and the engine its repetitions."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
     if "apache_beam" in sys.modules:
         from tests.beam_memo import remember
 

@@ -133,6 +133,8 @@ def test_the_commands_take_addresses(stand: Newsstand, fake: GcsFake) -> None:
         assert told.exit_code == 0, told.stderr
 
 
+# The newsstand's two runs above are the same on a small scale.
+@pytest.mark.slow
 def test_the_demo_into_a_failing_bucket_gives_the_rows_it_gives_on_disk(
     fake: GcsFake, tmp_path: Path
 ) -> None:
