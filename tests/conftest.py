@@ -1,8 +1,10 @@
 """What every test may rely on: no network, no proxy, a clock that stands still."""
 
+import gc
 import ipaddress
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -33,6 +35,22 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let Beam be imported where every warning is an error."""
     for line in _OF_OTHERS:
         config.addinivalue_line("filterwarnings", line)
+
+
+def pytest_collection() -> None:
+    """Import the tests without looking for garbage: all of it stays."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what was imported, and the engine its repetitions."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    if "apache_beam" in sys.modules:
+        from tests.beam_memo import remember
+
+        remember()
 
 
 class NetworkBlocked(RuntimeError):

@@ -23,3 +23,12 @@ def dataset(stand: Newsstand, tmp_path: Path) -> "Dataset":
     from tests.e2e.dataset import Dataset
 
     return Dataset(stand, tmp_path / "news")
+
+
+@pytest.fixture(scope="module")
+def keep_children() -> Iterator[None]:
+    """For modules whose runs are commands, replays or their own, see there."""
+    from tests.children import kept_children
+
+    with kept_children():
+        yield

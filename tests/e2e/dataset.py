@@ -1,6 +1,6 @@
 """A dataset made by runs over the newsstand, and read back."""
 
-import atexit
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,21 +10,10 @@ import duckdb
 
 from pipeline.planning import plan_from_command
 from pipeline.run import run
+from tests.children import kept_children
 from tests.clock import NOW
 from tests.newsstand import Newsstand
 from transforms.dataset.manifest import Manifest
-from transforms.reading.pool import Pool
-
-#: Pools that stay open between runs: a child takes a second of CPU to start.
-_HELD: set[Pool] = set()
-
-
-def keep_open(pool: Pool) -> None:
-    """Hold the children of those settings until the tests end."""
-    if pool not in _HELD:
-        _HELD.add(pool)
-        pool.acquire()
-        atexit.register(pool.release)
 
 
 @dataclass
@@ -40,9 +29,8 @@ class Dataset:
         config = self.root.parent / "config.yaml"
         config.write_text(self.stand.config(str(self.root), **sections), "utf-8")
         plan = plan_from_command(str(config), now=now, workers=1, **options)
-        if is_kept:
-            keep_open(plan.pool)
-        return run(plan)
+        with kept_children() if is_kept else contextlib.nullcontext():
+            return run(plan)
 
     def rows(self, table: str, columns: str = "*", where: str = "true") -> list[Any]:
         if not list(self.root.glob(f"{table}/**/*.parquet")):

@@ -58,7 +58,7 @@ def run_killing_itself(
     """The same, killed by SIGKILL before or after one call of the storage."""
     command = [sys.executable, "-c", _SELF_KILLING, method, prefix, when, *arguments]
     process = popen(command)
-    output = process.communicate(timeout=60)
+    output = process.communicate(timeout=150)
     done = subprocess.CompletedProcess(command, process.returncode, *output)
     assert done.returncode == -signal.SIGKILL, done.stderr
     return done
@@ -68,7 +68,7 @@ def run_dying_at(change: int, *arguments: str) -> "subprocess.CompletedProcess[s
     """The same, killed before the n-th change of the disk."""
     command = [sys.executable, "-c", _DYING, str(change), *arguments]
     process = popen(command)
-    output = process.communicate(timeout=60)
+    output = process.communicate(timeout=150)
     return subprocess.CompletedProcess(command, process.returncode, *output)
 
 

@@ -9,7 +9,11 @@ from tests.e2e.dataset import Dataset
 from tests.newsstand import Newsstand
 from tests.pipeline.commands.invoking import invoke
 
-pytestmark = [pytest.mark.beam, pytest.mark.e2e]
+pytestmark = [
+    pytest.mark.beam,
+    pytest.mark.e2e,
+    pytest.mark.usefixtures("keep_children"),
+]
 
 
 def test_a_broken_limit_ends_with_3_and_the_rows_are_there(

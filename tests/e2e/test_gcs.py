@@ -14,7 +14,7 @@ from pipeline.press.server import Press
 from pipeline.replaying import ReplayOptions, replay
 from pipeline.run import run
 from tests.clock import NOW
-from tests.e2e.dataset import Dataset, keep_open
+from tests.e2e.dataset import Dataset
 from tests.gcs_fake import Fault, GcsFake, open_gcs_fake
 from tests.newsstand import Newsstand
 from tests.pipeline.commands.invoking import invoke
@@ -24,7 +24,11 @@ from transforms.dataset.manifest import Manifest, read_chain
 from transforms.dataset.storage import open_storage
 from transforms.dataset.verify import verify
 
-pytestmark = [pytest.mark.e2e, pytest.mark.beam]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.beam,
+    pytest.mark.usefixtures("keep_children"),
+]
 
 OUTPUT = "gs://bucket/news"
 #: Clocks, and where the archive's files, whose names are random, lie.
@@ -129,6 +133,8 @@ def test_the_commands_take_addresses(stand: Newsstand, fake: GcsFake) -> None:
         assert told.exit_code == 0, told.stderr
 
 
+# The newsstand's two runs above are the same on a small scale.
+@pytest.mark.slow
 def test_the_demo_into_a_failing_bucket_gives_the_rows_it_gives_on_disk(
     fake: GcsFake, tmp_path: Path
 ) -> None:
@@ -146,7 +152,6 @@ def test_the_demo_into_a_failing_bucket_gives_the_rows_it_gives_on_disk(
                     output=output,
                     workers=1,
                 )
-                keep_open(plan.pool)
                 run(plan)
 
     copy = mirror(fake, tmp_path / "mirror")

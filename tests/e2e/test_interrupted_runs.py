@@ -102,7 +102,7 @@ def test_a_stopped_run_commits_what_it_has_and_the_rest_comes_later(
             os.kill(process.pid, number)
 
     stand.before = stop_at_the_second_page
-    _, talk = process.communicate(timeout=60)
+    _, talk = process.communicate(timeout=150)
     stand.before = None
 
     manifest = json.loads(next((dataset.root / "_runs").glob("*.json")).read_text())
@@ -137,7 +137,7 @@ def test_a_second_interrupt_ends_the_run_with_nothing_committed(
 
     stand.before = interrupt_twice
     with process:
-        process.wait(timeout=60)
+        process.wait(timeout=150)
 
     assert process.returncode == 130
     assert visible(dataset.root) == []

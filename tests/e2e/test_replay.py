@@ -19,7 +19,11 @@ from transforms.dataset.verify import verify
 from transforms.elements import Fetched
 from transforms.web.warc import read_capture
 
-pytestmark = [pytest.mark.beam, pytest.mark.e2e]
+pytestmark = [
+    pytest.mark.beam,
+    pytest.mark.e2e,
+    pytest.mark.usefixtures("keep_children"),
+]
 
 TABLES = ("articles", "drops", "feeds", "edits", "copies")
 

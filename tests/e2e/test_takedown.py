@@ -1,6 +1,10 @@
 """A takedown: nowhere in the dataset, not after a replay, and never fetched again."""
 
+import copy
 import gzip
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +15,16 @@ from pipeline.cli import newsbeam
 from pipeline.replaying import ReplayOptions, replay
 from tests.clock import NOW
 from tests.e2e.dataset import Dataset
-from tests.newsstand import Newsstand, Reply, story_text
+from tests.newsstand import Newsstand, Reply, open_newsstand, story_text
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
 from transforms.reading.rebuild_state import rebuild_state
 
-pytestmark = [pytest.mark.beam, pytest.mark.e2e]
+pytestmark = [
+    pytest.mark.beam,
+    pytest.mark.e2e,
+    pytest.mark.usefixtures("keep_children"),
+]
 
 SECRET = "Nobody may read of the smugglers in the old lighthouse again."
 
@@ -44,19 +52,39 @@ def _rows(path: Path) -> list[object]:
     return rows
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A dataset, and the address of the story in it that is to go."""
+
+    stand: Newsstand
+    dataset: Dataset
+    url: str
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Taken]:
+    """The story was read, revised and dropped once."""
+    with open_newsstand() as stand:
+        dataset = Dataset(stand, tmp_path_factory.mktemp("written") / "news")
+        item = stand.write(1)
+        stand.write(2)
+        stand.print(item, [*story_text(1), SECRET])
+        dataset.run()
+        item.title = "Story number 1, with a correction"
+        stand.print(item, [*story_text(1), SECRET, "Corrected at noon."])
+        dataset.run(now=NOW + timedelta(hours=1))
+        item.title = "Story number 1, with another headline"
+        dataset.run(now=NOW + timedelta(hours=2))
+        yield Taken(stand, dataset, f"{stand.base}{item.path}")
+
+
 @pytest.fixture
-def taken(stand: Newsstand, dataset: Dataset) -> str:
-    """The address of a story that was read, revised, dropped once, and is to go."""
-    item = stand.write(1)
-    stand.write(2)
-    stand.print(item, [*story_text(1), SECRET])
-    dataset.run()
-    item.title = "Story number 1, with a correction"
-    stand.print(item, [*story_text(1), SECRET, "Corrected at noon."])
-    dataset.run(now=NOW + timedelta(hours=1))
-    item.title = "Story number 1, with another headline"
-    dataset.run(now=NOW + timedelta(hours=2))
-    return f"{stand.base}{item.path}"
+def taken(written: Taken, tmp_path: Path) -> Iterator[Taken]:
+    stand, root = written.stand, tmp_path / "news"
+    shutil.copytree(written.dataset.root, root)
+    shown = copy.deepcopy((stand.items, stand.replies))
+    yield Taken(stand, Dataset(stand, root), written.url)
+    stand.items, stand.replies = shown
 
 
 def forget(dataset: Dataset, url: str) -> str:
@@ -65,21 +93,21 @@ def forget(dataset: Dataset, url: str) -> str:
     return told.stdout
 
 
-def test_it_is_nowhere_in_the_dataset(dataset: Dataset, taken: str) -> None:
-    assert places(dataset.root, f"{taken}<", SECRET) >= {"articles", "archive"}
+def test_it_is_nowhere_in_the_dataset(taken: Taken) -> None:
+    dataset = taken.dataset
+    assert places(dataset.root, f"{taken.url}<", SECRET) >= {"articles", "archive"}
 
-    told = forget(dataset, taken)
+    told = forget(dataset, taken.url)
 
     assert "articles      2\n" in told
-    assert places(dataset.root, taken, SECRET, "Story number 1") == set()
+    assert places(dataset.root, taken.url, SECRET, "Story number 1") == set()
     assert dataset.titles() == ["Story number 2 of the day"]
     assert verify(LocalStorage(str(dataset.root))) == ()
 
 
-def test_it_is_not_fetched_again(
-    stand: Newsstand, dataset: Dataset, taken: str
-) -> None:
-    forget(dataset, taken)
+def test_it_is_not_fetched_again(taken: Taken) -> None:
+    stand, dataset = taken.stand, taken.dataset
+    forget(dataset, taken.url)
     asked = stand.asked("/story-1")
     stand.items[-1].title = "Story number 1, new to all who forgot it"
     stand.write(3)
@@ -88,60 +116,58 @@ def test_it_is_not_fetched_again(
 
     assert stand.asked("/story-1") == asked
     assert dataset.reasons(manifest) == ["forgotten"]
-    assert places(dataset.root, taken, "Story number 1") == set()
+    assert places(dataset.root, taken.url, "Story number 1") == set()
     assert "Story number 3 of the day" in dataset.titles()
 
 
-def test_an_address_that_leads_there_is_not_read_either(
-    stand: Newsstand, dataset: Dataset, taken: str
-) -> None:
-    forget(dataset, taken)
+def test_an_address_that_leads_there_is_not_read_either(taken: Taken) -> None:
+    stand, dataset = taken.stand, taken.dataset
+    forget(dataset, taken.url)
     stand.items.clear()
     item = stand.write(4)
-    stand.replies[item.path] = Reply(b"", status=302, headers={"Location": taken})
+    stand.replies[item.path] = Reply(b"", status=302, headers={"Location": taken.url})
 
     manifest = dataset.run(now=NOW + timedelta(hours=3))
 
     assert dataset.reasons(manifest) == ["forgotten"]
-    assert places(dataset.root, taken, SECRET) == set()
+    assert places(dataset.root, taken.url, SECRET) == set()
 
 
-def test_it_is_not_there_after_a_replay(dataset: Dataset, taken: str) -> None:
-    forget(dataset, taken)
+def test_it_is_not_there_after_a_replay(taken: Taken) -> None:
+    dataset = taken.dataset
+    forget(dataset, taken.url)
     again = dataset.root.parent / "again"
 
     replay([str(dataset.root)], ReplayOptions(output=str(again), workers=1), print)
 
-    assert places(again, taken, SECRET) == set()
+    assert places(again, taken.url, SECRET) == set()
     assert Dataset(dataset.stand, again).titles() == dataset.titles()
 
 
-def test_an_older_copy_of_the_archive_does_not_bring_it_back(
-    dataset: Dataset, taken: str
-) -> None:
-    copy = dataset.root.parent / "copy"
+def test_an_older_copy_of_the_archive_does_not_bring_it_back(taken: Taken) -> None:
+    dataset = taken.dataset
+    older = dataset.root.parent / "older"
     for path in (dataset.root / "archive").rglob("*.warc.gz"):
-        target = copy / path.name
+        target = older / path.name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(path.read_bytes())
-    forget(dataset, taken)
+    forget(dataset, taken.url)
 
-    replay([str(copy)], ReplayOptions(output=str(dataset.root), workers=1), print)
+    replay([str(older)], ReplayOptions(output=str(dataset.root), workers=1), print)
 
-    assert places(dataset.root, taken, SECRET) == set()
+    assert places(dataset.root, taken.url, SECRET) == set()
 
 
-def test_a_state_made_anew_does_not_know_it(
-    stand: Newsstand, dataset: Dataset, taken: str
-) -> None:
-    forget(dataset, taken)
+def test_a_state_made_anew_does_not_know_it(taken: Taken) -> None:
+    stand, dataset = taken.stand, taken.dataset
+    forget(dataset, taken.url)
     rebuild_state(LocalStorage(str(dataset.root)), NOW)
     asked = stand.asked("/story-1")
 
     dataset.run(now=NOW + timedelta(hours=3))
 
     assert stand.asked("/story-1") == asked
-    assert places(dataset.root, taken, SECRET) == set()
+    assert places(dataset.root, taken.url, SECRET) == set()
 
 
 def test_an_address_that_was_never_seen_is_kept_away(

@@ -43,12 +43,12 @@ def test_of_two_processes_the_second_names_the_first_and_asks_for_nothing(
         if path == "/feed":
             stand.before = None
             second = start(*run_arguments(stand, tmp_path, str(root), "second"))
-            _, talk = second.communicate(timeout=50)
+            _, talk = second.communicate(timeout=140)
             ended.append((second.returncode, talk))
 
     stand.before = run_another
     first = start(*run_arguments(stand, tmp_path, str(root), "first"))
-    _, talk = first.communicate(timeout=60)
+    _, talk = first.communicate(timeout=150)
 
     assert first.returncode == 0, talk
     ((code, told),) = ended
@@ -76,7 +76,7 @@ def test_a_run_whose_process_was_killed_is_followed_at_once(
     stand.before = kill
     root = str(dataset.root)
     process.append(start(*run_arguments(stand, tmp_path, root, "killed")))
-    process[0].communicate(timeout=60)
+    process[0].communicate(timeout=150)
     stand.before = None
     assert process[0].returncode == -signal.SIGKILL
 

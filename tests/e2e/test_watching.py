@@ -8,6 +8,7 @@ from tests.clock import NOW
 from tests.e2e.dataset import Dataset
 from tests.e2e.process import start
 from tests.newsstand import Newsstand, Reply
+from tests.pipeline.commands.invoking import invoke
 from transforms.dataset.state import State
 from transforms.dataset.storage import LocalStorage
 from transforms.reading.due import has_work
@@ -40,7 +41,7 @@ def test_it_runs_until_it_is_told_to_stop(
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(2)]
     process.send_signal(signal.SIGTERM)
-    _, talk = process.communicate(timeout=60)
+    _, talk = process.communicate(timeout=150)
 
     assert process.returncode == 0, talk
     assert [line.partition(": ")[2] for line in lines] == [
@@ -55,11 +56,10 @@ def test_a_wrong_config_is_told_at_the_start(stand: Newsstand, tmp_path) -> None
     path = tmp_path / "config.yaml"
     path.write_text("version: 1\nfeeds: []\n")
 
-    process = start("watch", str(path))
-    _, talk = process.communicate(timeout=60)
+    told = invoke("watch", path)
 
-    assert process.returncode == 2
-    assert "feeds" in talk
+    assert told.exit_code == 2
+    assert "feeds" in told.stderr
 
 
 def test_without_a_due_feed_there_is_nothing_to_do(

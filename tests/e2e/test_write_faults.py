@@ -215,7 +215,7 @@ def test_a_file_that_may_not_grow(clean: Clean, tmp_path: Path, most: int) -> No
 
     process = popen([sys.executable, "-c", _LIMITED, str(most), *arguments])
     with followed(root):
-        _, talk = process.communicate(timeout=120)
+        _, talk = process.communicate(timeout=150)
 
     assert process.returncode == 1, talk
     assert process.returncode != -signal.SIGXFSZ

@@ -29,8 +29,7 @@ from transforms.dataset.memory import TABLES as STATE_TABLES
 from transforms.dataset.state import State
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
-from transforms.reading import pool
-from transforms.reading.child import ChildSettings
+from transforms.reading.pool import Pool
 from transforms.reading.read import Reader
 from transforms.reading.requests import ReadPolicy, Request
 from transforms.records import TABLES
@@ -47,8 +46,8 @@ class ReadInProcess:
     A child takes a second to start, and there are hundreds of runs here.
     """
 
-    def __init__(self, settings: ChildSettings, count: int, **_: Any) -> None:
-        self._reader = _reader(settings.policy)
+    def __init__(self, pool: Pool) -> None:
+        self._reader = _reader(pool.settings.policy)
 
     def read(self, request: Request, body: bytes) -> Any:
         return self._reader.read(request, body)
@@ -63,6 +62,15 @@ class ReadInProcess:
 @functools.cache
 def _reader(policy: ReadPolicy) -> Reader:
     return Reader(policy)
+
+
+@contextlib.contextmanager
+def reading_in_process() -> Iterator[None]:
+    """No child is started during the block, nor one used that others started."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pool, "acquire", lambda pool: ReadInProcess(pool))
+        patch.setattr(Pool, "release", lambda _: None)
+        yield
 
 
 class TwoRuns:
@@ -115,15 +123,13 @@ class TwoRuns:
         plan = plan_from_command(
             self.config(root), now=moment(edition), run_id=run_id(edition), workers=1
         )
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pool, "Children", ReadInProcess)
+        with reading_in_process():
             return run(plan)
 
     def invoke(self, root: Path, edition: int) -> Any:
         """One of them as a command, in this process."""
         self.turn_to(edition)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pool, "Children", ReadInProcess)
+        with reading_in_process():
             return invoke(*self.arguments(root, edition))
 
     def arguments(self, root: Path, edition: int) -> list[str]:

@@ -4,10 +4,17 @@ from pathlib import Path
 import pytest
 
 from pipeline.checking import check_output
+from tests.children import kept_children
 from tests.newsstand import Reply, open_newsstand
 from tests.pipeline.commands.invoking import invoke, run_process
 
 NOW = ("--now", "2026-01-15T12:00Z")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _children_for_all():
+    with kept_children():
+        yield
 
 
 @pytest.fixture

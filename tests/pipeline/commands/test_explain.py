@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.explain_text import render
+from tests.children import Borrowed
 from tests.newsstand import Reply, open_newsstand, page, story_text
 from tests.pipeline.commands.invoking import invoke, told
 
@@ -22,6 +23,13 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><id>t</id>
 RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 xmlns="http://purl.org/rss/1.0/"><channel><title>T</title></channel>
 <item><title>One</title><link>https://press.example/1</link></item></rdf:RDF>"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_child_for_all():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.explain.Children", Borrowed)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.children import Borrowed
 from tests.newsstand import page, story_text
 from tests.pipeline.commands.invoking import (
     answers,
@@ -23,6 +24,11 @@ PROMISED = {
     "keywords", "image_url", "canonical_url", "agency", "byline", "has_paywall",
     "text_source",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _children_for_all(monkeypatch):
+    monkeypatch.setattr(children, "Children", Borrowed)
 
 
 def extract(*records, options=()):

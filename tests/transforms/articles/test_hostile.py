@@ -10,7 +10,7 @@ from transforms.articles.extract import extract_page
 from transforms.articles.story import Extraction
 
 #: Each takes a second or two; what is not guarded against takes many times the limit.
-pytestmark = pytest.mark.timeout(30)
+pytestmark = pytest.mark.timeout(60)
 
 
 @pytest.mark.parametrize("name", HARMLESS)

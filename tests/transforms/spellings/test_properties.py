@@ -1,5 +1,6 @@
 """What holds for every text: edits can be undone, and a text made one stays."""
 
+import functools
 from collections.abc import Callable
 
 import pytest
@@ -13,23 +14,20 @@ from transforms.spellings.words import misspellings
 
 CHANNELS = ("unicode", "variants", "typos")
 #: Every channel alone and together, names in quotations too and not, a style turned.
-NORMALIZERS = [
-    Normalizer(policy)
-    for policy in (
-        SpellingPolicy(),
-        SpellingPolicy(quotations=False),
-        SpellingPolicy(
-            style=(
-                ("country.CZ", "the Czech Republic"),
-                ("country.TR", "Turkey"),
-                ("country.UA", "the Ukraine"),
-                ("org.nato", "Nato"),
-                ("person.assad", "al-Assad"),
-            )
-        ),
-        *(SpellingPolicy(channels=(channel,)) for channel in CHANNELS),
-    )
-]
+POLICIES = (
+    SpellingPolicy(),
+    SpellingPolicy(quotations=False),
+    SpellingPolicy(
+        style=(
+            ("country.CZ", "the Czech Republic"),
+            ("country.TR", "Turkey"),
+            ("country.UA", "the Ukraine"),
+            ("org.nato", "Nato"),
+            ("person.assad", "al-Assad"),
+        )
+    ),
+    *(SpellingPolicy(channels=(channel,)) for channel in CHANNELS),
+)
 
 FORMS = sorted(
     {
@@ -83,7 +81,7 @@ TEXTS = st.lists(
     st.tuples(PIECES, st.sampled_from((" ", " ", " ", "", "\n", ". "))), max_size=14
 ).map(lambda pairs: "".join(piece + gap for piece, gap in pairs))
 CASES = st.tuples(
-    st.sampled_from(NORMALIZERS),
+    st.sampled_from(POLICIES).map(functools.cache(Normalizer)),
     TEXTS,
     st.none() | TEXTS,
     st.sampled_from(("en", "en", "en", "fr", "und")),
