@@ -3,7 +3,7 @@
 Every point of two runs is tried. After each, the next start must find byte for byte
 what the run had found before, or its whole commit; and the run, repeated, must give
 the rows, state, archive and ledger of the clean result, while a reader who follows the
-commits never sees a part of one. ``make test`` repeats each twentieth of the points
+commits never sees a part of one. ``make test`` repeats each tenth of the points
 where the process dies and tries a few of those where a call fails, the slow tests all.
 """
 
@@ -26,7 +26,7 @@ from transforms.dataset.storage import LocalStorage
 pytestmark = [pytest.mark.beam, pytest.mark.e2e, pytest.mark.timeout(180)]
 
 #: Of the points that ``make test`` tries.
-STEP_OF_DEATHS = 20
+STEP_OF_DEATHS = 10
 STEP_OF_ERRORS = 150
 #: What the next start finds is compared after every error, byte for byte; of these
 #: the run is repeated as well.
@@ -163,10 +163,10 @@ def test_the_next_start_after_a_death_at_any_point_finds_all_or_nothing(
 
 
 @editions
-def test_a_run_killed_at_some_points_is_repeated_clean(
+def test_a_run_killed_at_each_tenth_point_is_repeated_clean(
     clean: Clean, tmp_path: Path, edition: int
 ) -> None:
-    assert repeat_deaths(clean, tmp_path, edition, STEP_OF_DEATHS) > 2
+    assert repeat_deaths(clean, tmp_path, edition, STEP_OF_DEATHS) > 4
 
 
 @editions
