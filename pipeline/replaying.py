@@ -86,6 +86,12 @@ def plans(archives: Sequence[str], options: ReplayOptions) -> Iterator[Plan]:
     folders: list[Path] = []
     for archive in archives:
         files = list(_files(archive))
+        if not files and _is_dataset(archive):
+            raise UsageFailed(
+                f"{archive} is a dataset that holds no archive: its runs were told not "
+                "to keep one (archive.enabled), or it is itself a replay; name the "
+                "dataset whose runs fetched"
+            )
         if not files:
             folders.append(Path(archive))
         for file in files:
