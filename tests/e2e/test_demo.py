@@ -1,60 +1,19 @@
 """The demo's two runs: each entry as declared, only what changed in the second."""
 
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
 from pipeline.commands.demo import QUERIES
-from pipeline.planning import plan_from_command
-from pipeline.press.content import Expected
-from pipeline.press.editions import EDITIONS, edition_time
-from pipeline.press.server import Press, Request
-from pipeline.run import run
+from pipeline.press.editions import EDITIONS
 from tests.browser import complaints, open_browser
+from tests.demo import Demo
 from transforms.dataset.layout import report_path
-from transforms.dataset.manifest import Manifest
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
 
 pytestmark = [pytest.mark.beam, pytest.mark.e2e]
-
-
-class Demo:
-    """Both runs, with what was asked and what was expected in each."""
-
-    def __init__(self, folder: Path) -> None:
-        self.root = folder / "news"
-        self.manifests: list[Manifest] = []
-        self.expected: list[list[Expected]] = []
-        with Press() as press:
-            config = press.write_config(folder, str(self.root))
-            for edition in EDITIONS:
-                press.turn_to(edition)
-                plan = plan_from_command(
-                    str(config), now=edition_time(edition), workers=2
-                )
-                self.manifests.append(run(plan))
-                self.expected.append(press.expected_outcomes())
-            self.requests = press.requests
-            self.feeds = press.feeds
-
-    def asked(self, edition: int) -> list[Request]:
-        return [r for r in self.requests if r.edition == edition]
-
-    def rows(self, query: str) -> list[Any]:
-        tables = {
-            name: f"read_parquet('{self.root}/{name}/**/*.parquet')"
-            for name in ("articles", "drops", "feeds")
-        }
-        return duckdb.sql(query.format(**tables)).fetchall()
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return Demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
