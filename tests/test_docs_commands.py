@@ -24,7 +24,8 @@ from transforms.reading import children, pool
 ROOT = Path(__file__).parents[1]
 PAGES = [
     path.relative_to(ROOT).as_posix()
-    for path in [ROOT / "README.md", *sorted(ROOT.glob("docs/*.md"))]
+    for folder in (".", "docs", "examples")
+    for path in sorted((ROOT / folder).glob("*.md"))
 ]
 #: Of these every block is run, or says above it why not.
 RUN = (
