@@ -7,7 +7,7 @@ environment and be a secret.
 import difflib
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -24,21 +24,32 @@ from transforms.feeds.identity import feed_id
 from transforms.spellings.normalize import check_style
 from transforms.web.urls import parse_url
 
+#: Schemes of addresses that a dataset may have.
+_OUTPUTS = ("gs://", "file://")
 _VARIABLE = re.compile(r"\$\$\{|\$\{([^}]*)\}")
 _CONTACT = re.compile(r"https?://|[^\s@]+@[^\s@]+")
+#: Stands for an agent that is wrong, lest it be blamed a second time.
+_SOMEBODY = "somebody (+https://press.example/bot)"
 _HINTS = {
     "int_type": "write a whole number without quotes",
     "int_from_float": "write a whole number",
     "float_type": "write a number without quotes",
     "bool_type": "write true or false without quotes",
     "string_type": "put it in quotes",
-    "list_type": "write a list: [a, b]",
+    "list_type": "write a list: [a, b], or a line with - for each",
+    "dict_type": "write key: value, indented below it",
+    "model_type": "write key: value, indented below it",
+    "model_attributes_type": "write key: value, indented below it",
     "string_pattern_mismatch": "use letters, digits, dots, - and _",
 }
 _MESSAGES = {
     "too_short": "is empty",
     "string_too_short": "is empty or too short",
     "string_pattern_mismatch": "has characters that are not allowed",
+    "list_type": "should be a list",
+    "dict_type": "should be a mapping of keys",
+    "model_type": "should be a mapping of keys",
+    "model_attributes_type": "should be a mapping of keys",
 }
 
 
@@ -56,10 +67,12 @@ def load_config(path: str | Path, *, environ: Mapping[str, str]) -> Config:
     """
     try:
         text = read_document(path).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _errors(
-            str(path), [Problem((1, 1), f"cannot be read: {error}")]
-        ) from None
+    except UnicodeDecodeError as error:
+        problem = Problem((1, 1), f"cannot be read: byte {error.start + 1} is not UTF-8")
+        raise _errors(str(path), [problem]) from None
+    except OSError as error:
+        problem = Problem((1, 1), f"cannot be read: {error.strerror or error}")
+        raise _errors(str(path), [problem]) from None
     parsed = parse_yaml(text)
     if isinstance(parsed, list):
         raise _errors(str(path), parsed)
@@ -74,6 +87,8 @@ class _Loader:
         self._document = document
         self._environ = environ
         self._problems: list[Problem] = []
+        #: Where each feed is written down; those of a list, where that is named.
+        self._feeds: list[Keys] = []
 
     def load(self) -> Config:
         data = self._expand(self._document.data, ())
@@ -83,7 +98,9 @@ class _Loader:
             config = Config.model_validate(data)
         except ValidationError as invalid:
             self._problems += [self._problem(e) for e in invalid.errors()]
-            raise _errors(self._file, self._problems) from None
+            # What is left is checked too, so that all errors come at once.
+            paths = [_without_tags(e["loc"]) for e in invalid.errors()]
+            config = Config.model_validate(_without(data, paths))
         config = self._with_opml(config)
         self._problems += self._checks(config)
         if self._problems:
@@ -115,6 +132,7 @@ class _Loader:
         for number, item in enumerate(config.feeds):
             if isinstance(item, FeedConfig):
                 feeds.append(item)
+                self._feeds.append(("feeds", number))
                 continue
             where: Keys = ("feeds", number, "opml")
             try:
@@ -124,28 +142,35 @@ class _Loader:
                 continue
             for url, title in listed:
                 feeds.append(FeedConfig(url=url, publisher=title))
+                self._feeds.append(where)
         return config.model_copy(update={"feeds": feeds})
 
     def _checks(self, config: Config) -> Iterator[Problem]:
         """What one key alone cannot tell."""
         ids: dict[str, str] = {}
-        for number, feed in enumerate(config.feeds):
+        for where, feed in zip(self._feeds, config.feeds, strict=True):
             assert isinstance(feed, FeedConfig)
-            where: Keys = ("feeds", number)
+            is_listed = where[-1] == "opml"
             url = parse_url(feed.url)
             if isinstance(url, Rejection):
-                yield self._at((*where, "url"), f"is not an address: {url.detail}")
+                key = where if is_listed else (*where, "url")
+                lists = "lists what " if is_listed else ""
+                yield self._at(key, f"{lists}is not an address: {url.detail}")
                 continue
             name = feed.id or feed_id(feed.url)
             place = self._place((*where, "id" if feed.id else "url"))
             if name in ids:
                 message = f"the feed {name!r} is there twice, first in line {ids[name]}"
                 hint = "give each feed an id of its own"
-                yield Problem(place, message, hint, (*where, "id"))
+                key = where if is_listed else (*where, "id")
+                yield Problem(place, message, hint, key)
             ids.setdefault(name, str(place[0]))
         yield from self._check_user_agent(config)
         for message in check_style(config.spelling.style):
             yield self._at(("spelling", "style"), message)
+        if "://" in config.output and not config.output.startswith(_OUTPUTS):
+            hint = "a local folder or gs://bucket/folder"
+            yield self._at(("output",), "is no place for a dataset", hint)
         if config.fetch.proxy and isinstance(parse_url(config.fetch.proxy), Rejection):
             yield self._at(("fetch", "proxy"), "is not an http(s) address")
 
@@ -187,6 +212,29 @@ class _Loader:
         while path and path not in self._document.places:
             path = path[:-1]
         return self._document.places.get(path, (1, 1))
+
+
+def _without(data: dict[str, Any], wrong: Sequence[Keys]) -> dict[str, Any]:
+    """A config of what is not wrong, with stand-ins for what there has to be.
+
+    Args:
+        data: the document.
+        wrong: paths of wrong values.
+    """
+    sections = {path[0] for path in wrong if path}
+    right = {key: value for key, value in data.items() if key not in sections}
+    right["version"] = 1
+    if "user_agent" in sections:
+        right["user_agent"] = _SOMEBODY
+    feeds = data.get("feeds")
+    wrong_feeds = {path[1] for path in wrong if path[:1] == ("feeds",) and path[1:]}
+    if not isinstance(feeds, list) or ("feeds",) in wrong:
+        feeds, wrong_feeds = [None], {0}
+    right["feeds"] = [
+        {"url": f"http://127.0.0.1/{number}"} if number in wrong_feeds else feed
+        for number, feed in enumerate(feeds)
+    ]
+    return right
 
 
 def _without_tags(location: tuple[int | str, ...]) -> Keys:
