@@ -68,7 +68,9 @@ def load_config(path: str | Path, *, environ: Mapping[str, str]) -> Config:
     try:
         text = read_document(path).decode("utf-8")
     except UnicodeDecodeError as error:
-        problem = Problem((1, 1), f"cannot be read: byte {error.start + 1} is not UTF-8")
+        problem = Problem(
+            (1, 1), f"cannot be read: byte {error.start + 1} is not UTF-8"
+        )
         raise _errors(str(path), [problem]) from None
     except OSError as error:
         problem = Problem((1, 1), f"cannot be read: {error.strerror or error}")
