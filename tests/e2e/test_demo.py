@@ -1,12 +1,15 @@
 """The demo's two runs: each entry as declared, only what changed in the second."""
 
+import re
 from collections import Counter
+from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline.commands.demo import QUERIES
 from pipeline.press.editions import EDITIONS
+from pipeline.summary import summarize
 from tests.browser import complaints, open_browser
 from tests.demo import Demo
 from transforms.dataset.layout import report_path
@@ -126,3 +129,16 @@ def test_the_report_of_each_run_is_whole_in_a_browser(demo: Demo) -> None:
         for manifest in demo.manifests:
             page = demo.root / report_path(manifest.seq, manifest.run_id)
             assert complaints(browser, page, dict(manifest.counts)) == []
+
+
+def test_the_readme_shows_what_is_printed(demo: Demo) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    shown = readme.partition("The demo runs the job twice")[2].split("```")[1]
+    printed = "\n\n".join(summarize(m, "newsbeam-demo") for m in demo.manifests)
+
+    assert without_chance(shown.strip()) == without_chance(printed.strip())
+
+
+def without_chance(text: str) -> str:
+    """The same without seconds and without what is random in a run's id."""
+    return re.sub(r"(?<=Z-)[0-9a-f]{4}|(?<= in )[\d.]+(?= s$)", "-", text, flags=re.M)
