@@ -32,7 +32,11 @@ _SHOWN = 70
     help="Leave out this column too.",
 )
 @click.option(
-    "--samples", default=3, show_default=True, help="Rows shown of each publisher."
+    "--samples",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="Rows shown of each publisher.",
 )
 @format_option
 def command(

@@ -84,7 +84,10 @@ def command(
             ]
             click.echo(feeds_yaml(listed))
     if not told.found:
-        raise RunFailed(f"no feed found at {redact_url(url)}")
+        raise RunFailed(
+            f"no feed found at {redact_url(url)}; where you know a feed's address, "
+            "write it into the config and try `newsbeam check`"
+        )
 
 
 def _plan(

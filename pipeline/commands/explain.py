@@ -52,6 +52,7 @@ def command(
       newsbeam explain page.html --url https://press.example/world/ferry
       newsbeam explain http://127.0.0.1:8000/feed.xml --allow-network 127.0.0.0/8
     """
+    from pipeline.errors import UsageFailed
     from pipeline.explain_text import render
     from transforms.elements import Rejection
     from transforms.web.urls import parse_url
@@ -63,7 +64,11 @@ def command(
         address = url or Path(what).absolute().as_uri().replace(
             "file://", "http://file"
         )
-        told = explainer.explain_file(Path(what), address)
+        try:
+            told = explainer.explain_file(Path(what), address)
+        except PermissionError as error:
+            why = error.strerror or error
+            raise UsageFailed(f"{what} cannot be read: {why}") from None
     elif what.startswith(("http://", "https://")):
         told = explainer.explain_url(what)
     else:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,7 @@ WRONG = [
     ("explain http://127.0.0.1:9/ --allow-network 1.2", 2, "write 10.0.0.0/8"),
     ("discover http://127.0.0.1:9/ --allow-network x", 2, "write 10.0.0.0/8"),
     ("diff news nowhere", 2, "nowhere is no dataset: it has no commits"),
+    ("diff news news --samples -1", 2, "-1 is not in the range"),
     ("diff news news --ignore titel", 2, "articles have no column 'titel'"),
     ("state show nowhere", 2, "nowhere is no dataset: it has no commits"),
     ("compact nowhere", 2, "nowhere is no dataset: it has no commits"),
@@ -129,6 +131,21 @@ def test_a_file_that_is_no_page_is_dropped_as_in_a_run(here):
 
     assert "dropped: content_type" in result.stdout
     assert "The link leads to a picture, a PDF or a download." in result.stdout
+
+
+def test_a_file_that_may_not_be_read_is_told(here, monkeypatch):
+    read = Path.read_bytes
+
+    def refuse(path):
+        if path.name != "page.pdf":
+            return read(path)
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    result = invoke("explain", "page.pdf")
+
+    assert result.exit_code == 2
+    assert "page.pdf cannot be read: Permission denied" in result.stderr
 
 
 def test_all_errors_of_a_config_come_at_once(here, tmp_path):
