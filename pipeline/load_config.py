@@ -4,16 +4,21 @@ Nothing is fetched. Values are never shown in messages, since any may come from 
 environment and be a secret.
 """
 
-import difflib
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from pipeline.config import Config, FeedConfig, OpmlConfig
+from pipeline.config_problems import (
+    place_of,
+    problem_of,
+    what_is_right,
+    without_tags,
+)
 from pipeline.documents import beside, read_document
 from pipeline.errors import ConfigError, ConfigErrors
 from pipeline.read_opml import OpmlError, read_opml
@@ -28,29 +33,6 @@ from transforms.web.urls import parse_url
 _OUTPUTS = ("gs://", "file://")
 _VARIABLE = re.compile(r"\$\$\{|\$\{([^}]*)\}")
 _CONTACT = re.compile(r"https?://|[^\s@]+@[^\s@]+")
-#: Stands for an agent that is wrong, lest it be blamed a second time.
-_SOMEBODY = "somebody (+https://press.example/bot)"
-_HINTS = {
-    "int_type": "write a whole number without quotes",
-    "int_from_float": "write a whole number",
-    "float_type": "write a number without quotes",
-    "bool_type": "write true or false without quotes",
-    "string_type": "put it in quotes",
-    "list_type": "write a list: [a, b], or a line with - for each",
-    "dict_type": "write key: value, indented below it",
-    "model_type": "write key: value, indented below it",
-    "model_attributes_type": "write key: value, indented below it",
-    "string_pattern_mismatch": "use letters, digits, dots, - and _",
-}
-_MESSAGES = {
-    "too_short": "is empty",
-    "string_too_short": "is empty or too short",
-    "string_pattern_mismatch": "has characters that are not allowed",
-    "list_type": "should be a list",
-    "dict_type": "should be a mapping of keys",
-    "model_type": "should be a mapping of keys",
-    "model_attributes_type": "should be a mapping of keys",
-}
 
 
 def load_config(path: str | Path, *, environ: Mapping[str, str]) -> Config:
@@ -99,10 +81,15 @@ class _Loader:
         try:
             config = Config.model_validate(data)
         except ValidationError as invalid:
-            self._problems += [self._problem(e) for e in invalid.errors()]
+            self._problems += [
+                problem_of(error, self._document) for error in invalid.errors()
+            ]
             # What is left is checked too, so that all errors come at once.
-            paths = [_without_tags(e["loc"]) for e in invalid.errors()]
-            config = Config.model_validate(_without(data, paths))
+            paths = [without_tags(error["loc"]) for error in invalid.errors()]
+            try:
+                config = Config.model_validate(what_is_right(data, paths))
+            except ValidationError:
+                raise _errors(self._file, self._problems) from None
         config = self._with_opml(config)
         self._problems += self._checks(config)
         if self._problems:
@@ -186,23 +173,6 @@ class _Loader:
             message = "names no contact: an address or an e-mail"
             yield self._at(("user_agent",), message, hint)
 
-    def _problem(self, error: Any) -> Problem:
-        path = _without_tags(error["loc"])
-        kind, message = error["type"], error["msg"]
-        if kind == "extra_forbidden":
-            known = _keys_at(path[:-1])
-            near = difflib.get_close_matches(str(path[-1]), known, n=1)
-            hint = (
-                f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
-            )
-            place = self._document.keys.get(path) or self._place(path)
-            return Problem(place, "is not a setting", hint, path)
-        if kind == "missing":
-            return Problem(self._place(path), "is required", "", path)
-        message = _MESSAGES.get(kind, message).removeprefix("Value error, ")
-        message = message.replace("Input should be", "should be")
-        return Problem(self._place(path), message, _HINTS.get(kind, ""), path)
-
     def _at(self, path: Keys, message: str, hint: str = "") -> Problem:
         return Problem(self._place(path), message, hint, path)
 
@@ -210,59 +180,7 @@ class _Loader:
         self._problems.append(self._at(path, message, hint))
 
     def _place(self, path: Keys) -> tuple[int, int]:
-        """Where a value stands, or the nearest thing around it that is there."""
-        while path and path not in self._document.places:
-            path = path[:-1]
-        return self._document.places.get(path, (1, 1))
-
-
-def _without(data: dict[str, Any], wrong: Sequence[Keys]) -> dict[str, Any]:
-    """A config of what is not wrong, with stand-ins for what there has to be.
-
-    Args:
-        data: the document.
-        wrong: paths of wrong values.
-    """
-    sections = {path[0] for path in wrong if path}
-    right = {key: value for key, value in data.items() if key not in sections}
-    right["version"] = 1
-    if "user_agent" in sections:
-        right["user_agent"] = _SOMEBODY
-    feeds = data.get("feeds")
-    wrong_feeds = {path[1] for path in wrong if path[:1] == ("feeds",) and path[1:]}
-    if not isinstance(feeds, list) or ("feeds",) in wrong:
-        feeds, wrong_feeds = [None], {0}
-    right["feeds"] = [
-        {"url": f"http://127.0.0.1/{number}"} if number in wrong_feeds else feed
-        for number, feed in enumerate(feeds)
-    ]
-    return right
-
-
-def _without_tags(location: tuple[int | str, ...]) -> Keys:
-    """A pydantic location without the union's tag behind a feed's number."""
-    if len(location) > 2 and location[0] == "feeds" and location[2] in ("feed", "opml"):
-        return location[:2] + location[3:]
-    return location
-
-
-def _keys_at(path: Keys) -> list[str]:
-    """The known keys of the mapping at a path."""
-    model: Any = Config
-    for step in path:
-        if step == "feeds":
-            model = FeedConfig
-        elif isinstance(step, str) and model is not FeedConfig:
-            field = model.model_fields.get(step)
-            model = _model_in(field.annotation) if field else model
-    return sorted(model.model_fields)
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (_model_in(a) for a in get_args(annotation))
-    return next((m for m in inner if m is not None), None)
+        return place_of(path, self._document)
 
 
 def _is_loopback(url: str) -> bool:
