@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from pipeline import __version__, logs
+from pipeline.leaving import leave
 
 #: Name and one-line help of every command, in the order of the help.
 COMMANDS: tuple[tuple[str, str], ...] = (
@@ -210,4 +211,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
-    newsbeam(arguments, prog_name="newsbeam")
+    try:
+        newsbeam(arguments, prog_name="newsbeam")
+    except SystemExit as end:
+        if "pyarrow" in sys.modules and isinstance(end.code, int):
+            leave(end.code)
+        raise

@@ -93,3 +93,13 @@ def named_options(options: Sequence[str]) -> Iterator[tuple[str, str]]:
         if not equals and following and not following[0].startswith("--"):
             value = following[0]
         yield name, value or "true"
+
+
+def stray_words(options: Sequence[str]) -> Iterator[str]:
+    """Words that are neither an option nor the value of the one before."""
+    may_be_value = False
+    for word in options:
+        is_option = word.startswith("-")
+        if not is_option and not may_be_value:
+            yield word
+        may_be_value = is_option and "=" not in word and word != "--"

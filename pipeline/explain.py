@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.explain_copies import CopyFinder, explain_copies
+from pipeline.reason_advice import ADVICE
 from transforms.elements import Entry, Feed, Fetched, Rejection
 from transforms.feeds.identity import entry_id
 from transforms.feeds.parse import ParsedFeed
@@ -21,6 +22,7 @@ from transforms.reading.read import Explained, Reading
 from transforms.reading.requests import ExplainRequest, FeedRequest, Hints, PageRequest
 from transforms.reading.rows import RunFacts, article_rows
 from transforms.reasons import Reason
+from transforms.web.content_type import HEAD_BYTES, is_readable_head
 from transforms.web.redaction import redact_url
 from transforms.web.source import Source
 from transforms.web.urls import trusted_canonical
@@ -75,7 +77,13 @@ class Explainer:
             fetched_at=self.facts.now,
             latency_ms=0,
         )
-        return {"input": str(path), **self._read(answer, None)}
+        told: Facts = {"input": str(path)}
+        # A file has no type that was told; what is no text at all is known by its head.
+        if not is_readable_head("page", "text/html", answer.body[:HEAD_BYTES]):
+            detail = "the first bytes are of another kind"
+            rejection = Rejection(reason=Reason.CONTENT_TYPE, detail=detail)
+            return {**told, "outcome": _dropped(rejection)}
+        return {**told, **self._read(answer, None)}
 
     def _read(self, answer: Fetched, feed: Feed | None) -> Facts:
         children = Children(self.settings, 1)
@@ -193,6 +201,7 @@ def _dropped(rejection: Rejection) -> Facts:
         "dropped": {
             **describe_drop(rejection),
             "meaning": rejection.reason.meaning,
+            "advice": ADVICE[rejection.reason],
             "tried_again": rejection.reason.is_transient,
             "http_status": rejection.http_status,
         }

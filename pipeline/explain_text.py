@@ -56,6 +56,8 @@ def _decisions(notes: list[Facts]) -> Iterator[str]:
     for note in notes:
         yield _line(note["about"], note["chosen"] or "nothing", indent=2)
         for source, value in note["candidates"]:
+            if value in (None, "", [], ()):
+                continue
             marker = "=" if value and value == note["chosen"] else " "
             yield " " * (_LABEL - 2) + f"{marker} {source}: {_short(value)}"
 
@@ -138,9 +140,11 @@ def _outcome(outcome: Facts, page_kind: str | None) -> Iterator[str]:
     if "dropped" in outcome:
         drop = outcome["dropped"]
         kind = f" ({drop['kind']})" if drop["kind"] else ""
-        yield _line("outcome", f"dropped: {drop['reason']}{kind}: {drop['meaning']}")
+        told = f"dropped: {drop['reason']}{kind}: {drop['meaning']}"
+        yield from _wrapped("outcome", told)
         if drop["detail"]:
             yield f"{'':<{_LABEL}}{drop['detail']}"
+        yield from _wrapped("", drop.get("advice", ""))
         again = "a later run tries again" if drop["tried_again"] else "final"
         yield f"{'':<{_LABEL}}{again}; see docs/reasons.md#{drop['reason']}"
     elif "entries" in outcome:
@@ -149,6 +153,12 @@ def _outcome(outcome: Facts, page_kind: str | None) -> Iterator[str]:
         yield _line(
             "outcome", f"{outcome['published']} article(s) from one {page_kind}"
         )
+
+
+def _wrapped(label: str, text: str) -> Iterator[str]:
+    """A label, and a text of ours in as many lines as it takes."""
+    for number, line in enumerate(textwrap.wrap(text, _WIDTH - _LABEL)):
+        yield f"{label if number == 0 else '':<{_LABEL}}{line}"
 
 
 def _line(label: str, value: object, indent: int = 0) -> str:

@@ -4,16 +4,21 @@ Nothing is fetched. Values are never shown in messages, since any may come from 
 environment and be a secret.
 """
 
-import difflib
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from pipeline.config import Config, FeedConfig, OpmlConfig
+from pipeline.config_problems import (
+    place_of,
+    problem_of,
+    what_is_right,
+    without_tags,
+)
 from pipeline.documents import beside, read_document
 from pipeline.errors import ConfigError, ConfigErrors
 from pipeline.read_opml import OpmlError, read_opml
@@ -24,22 +29,10 @@ from transforms.feeds.identity import feed_id
 from transforms.spellings.normalize import check_style
 from transforms.web.urls import parse_url
 
+#: Schemes of addresses that a dataset may have.
+_OUTPUTS = ("gs://", "file://")
 _VARIABLE = re.compile(r"\$\$\{|\$\{([^}]*)\}")
 _CONTACT = re.compile(r"https?://|[^\s@]+@[^\s@]+")
-_HINTS = {
-    "int_type": "write a whole number without quotes",
-    "int_from_float": "write a whole number",
-    "float_type": "write a number without quotes",
-    "bool_type": "write true or false without quotes",
-    "string_type": "put it in quotes",
-    "list_type": "write a list: [a, b]",
-    "string_pattern_mismatch": "use letters, digits, dots, - and _",
-}
-_MESSAGES = {
-    "too_short": "is empty",
-    "string_too_short": "is empty or too short",
-    "string_pattern_mismatch": "has characters that are not allowed",
-}
 
 
 def load_config(path: str | Path, *, environ: Mapping[str, str]) -> Config:
@@ -56,10 +49,14 @@ def load_config(path: str | Path, *, environ: Mapping[str, str]) -> Config:
     """
     try:
         text = read_document(path).decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise _errors(
-            str(path), [Problem((1, 1), f"cannot be read: {error}")]
-        ) from None
+    except UnicodeDecodeError as error:
+        problem = Problem(
+            (1, 1), f"cannot be read: byte {error.start + 1} is not UTF-8"
+        )
+        raise _errors(str(path), [problem]) from None
+    except OSError as error:
+        problem = Problem((1, 1), f"cannot be read: {error.strerror or error}")
+        raise _errors(str(path), [problem]) from None
     parsed = parse_yaml(text)
     if isinstance(parsed, list):
         raise _errors(str(path), parsed)
@@ -74,6 +71,8 @@ class _Loader:
         self._document = document
         self._environ = environ
         self._problems: list[Problem] = []
+        #: Where each feed is written down; those of a list, where that is named.
+        self._feeds: list[Keys] = []
 
     def load(self) -> Config:
         data = self._expand(self._document.data, ())
@@ -82,8 +81,15 @@ class _Loader:
         try:
             config = Config.model_validate(data)
         except ValidationError as invalid:
-            self._problems += [self._problem(e) for e in invalid.errors()]
-            raise _errors(self._file, self._problems) from None
+            self._problems += [
+                problem_of(error, self._document) for error in invalid.errors()
+            ]
+            # What is left is checked too, so that all errors come at once.
+            paths = [without_tags(error["loc"]) for error in invalid.errors()]
+            try:
+                config = Config.model_validate(what_is_right(data, paths))
+            except ValidationError:
+                raise _errors(self._file, self._problems) from None
         config = self._with_opml(config)
         self._problems += self._checks(config)
         if self._problems:
@@ -115,6 +121,7 @@ class _Loader:
         for number, item in enumerate(config.feeds):
             if isinstance(item, FeedConfig):
                 feeds.append(item)
+                self._feeds.append(("feeds", number))
                 continue
             where: Keys = ("feeds", number, "opml")
             try:
@@ -124,28 +131,35 @@ class _Loader:
                 continue
             for url, title in listed:
                 feeds.append(FeedConfig(url=url, publisher=title))
+                self._feeds.append(where)
         return config.model_copy(update={"feeds": feeds})
 
     def _checks(self, config: Config) -> Iterator[Problem]:
         """What one key alone cannot tell."""
         ids: dict[str, str] = {}
-        for number, feed in enumerate(config.feeds):
+        for where, feed in zip(self._feeds, config.feeds, strict=True):
             assert isinstance(feed, FeedConfig)
-            where: Keys = ("feeds", number)
+            is_listed = where[-1] == "opml"
             url = parse_url(feed.url)
             if isinstance(url, Rejection):
-                yield self._at((*where, "url"), f"is not an address: {url.detail}")
+                key = where if is_listed else (*where, "url")
+                lists = "lists what " if is_listed else ""
+                yield self._at(key, f"{lists}is not an address: {url.detail}")
                 continue
             name = feed.id or feed_id(feed.url)
             place = self._place((*where, "id" if feed.id else "url"))
             if name in ids:
                 message = f"the feed {name!r} is there twice, first in line {ids[name]}"
                 hint = "give each feed an id of its own"
-                yield Problem(place, message, hint, (*where, "id"))
+                key = where if is_listed else (*where, "id")
+                yield Problem(place, message, hint, key)
             ids.setdefault(name, str(place[0]))
         yield from self._check_user_agent(config)
         for message in check_style(config.spelling.style):
             yield self._at(("spelling", "style"), message)
+        if "://" in config.output and not config.output.startswith(_OUTPUTS):
+            hint = "a local folder or gs://bucket/folder"
+            yield self._at(("output",), "is no place for a dataset", hint)
         if config.fetch.proxy and isinstance(parse_url(config.fetch.proxy), Rejection):
             yield self._at(("fetch", "proxy"), "is not an http(s) address")
 
@@ -159,23 +173,6 @@ class _Loader:
             message = "names no contact: an address or an e-mail"
             yield self._at(("user_agent",), message, hint)
 
-    def _problem(self, error: Any) -> Problem:
-        path = _without_tags(error["loc"])
-        kind, message = error["type"], error["msg"]
-        if kind == "extra_forbidden":
-            known = _keys_at(path[:-1])
-            near = difflib.get_close_matches(str(path[-1]), known, n=1)
-            hint = (
-                f'did you mean "{near[0]}"?' if near else f"known: {', '.join(known)}"
-            )
-            place = self._document.keys.get(path) or self._place(path)
-            return Problem(place, "is not a setting", hint, path)
-        if kind == "missing":
-            return Problem(self._place(path), "is required", "", path)
-        message = _MESSAGES.get(kind, message).removeprefix("Value error, ")
-        message = message.replace("Input should be", "should be")
-        return Problem(self._place(path), message, _HINTS.get(kind, ""), path)
-
     def _at(self, path: Keys, message: str, hint: str = "") -> Problem:
         return Problem(self._place(path), message, hint, path)
 
@@ -183,36 +180,7 @@ class _Loader:
         self._problems.append(self._at(path, message, hint))
 
     def _place(self, path: Keys) -> tuple[int, int]:
-        """Where a value stands, or the nearest thing around it that is there."""
-        while path and path not in self._document.places:
-            path = path[:-1]
-        return self._document.places.get(path, (1, 1))
-
-
-def _without_tags(location: tuple[int | str, ...]) -> Keys:
-    """A pydantic location without the union's tag behind a feed's number."""
-    if len(location) > 2 and location[0] == "feeds" and location[2] in ("feed", "opml"):
-        return location[:2] + location[3:]
-    return location
-
-
-def _keys_at(path: Keys) -> list[str]:
-    """The known keys of the mapping at a path."""
-    model: Any = Config
-    for step in path:
-        if step == "feeds":
-            model = FeedConfig
-        elif isinstance(step, str) and model is not FeedConfig:
-            field = model.model_fields.get(step)
-            model = _model_in(field.annotation) if field else model
-    return sorted(model.model_fields)
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    inner = (_model_in(a) for a in get_args(annotation))
-    return next((m for m in inner if m is not None), None)
+        return place_of(path, self._document)
 
 
 def _is_loopback(url: str) -> bool:

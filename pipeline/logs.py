@@ -18,6 +18,9 @@ _CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
 
+#: How the engine words such an error of ours when it raises it anew.
+_OPERATORS = re.compile(r"transforms\.dataset\.[a-z_.]+\.[A-Za-z]+: ")
+
 #: What each record carries besides its message, where it is known.
 _FACTS = ("run_id", "stage")
 
@@ -67,8 +70,23 @@ def configure(*, level: int, style: str, stream: TextIO | None = None) -> None:
 
 
 def _is_ours_or_an_error(record: logging.LogRecord) -> bool:
-    """The engine warns of packages nobody needs here, and by the root logger too."""
-    return record.levelno >= logging.ERROR or "apache_beam" not in record.pathname
+    """Leave out what the engine says beside the matter, by the root logger too.
+
+    It warns of packages that nobody needs here. And where an error says what the
+    operator has to mend, the command says so in its last line; frames would hide it.
+    """
+    if "apache_beam" not in record.pathname:
+        return True
+    error = record.exc_info[1] if record.exc_info else None
+    return record.levelno >= logging.ERROR and not _is_operators(error)
+
+
+def _is_operators(error: BaseException | None) -> bool:
+    while error is not None:
+        if hasattr(error, "exit_code") or _OPERATORS.match(str(error)):
+            return True
+        error = error.__cause__
+    return False
 
 
 class TextFormatter(logging.Formatter):

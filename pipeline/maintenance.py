@@ -19,5 +19,7 @@ def open_dataset(address: str) -> "Storage":
 
     storage = open_storage(address)
     if read_last(storage) is None:
-        raise UsageFailed(f"{address} is no dataset: it has no commits")
+        raise UsageFailed(
+            f"{address} is no dataset: it has no commits; `newsbeam run` makes them"
+        )
     return storage

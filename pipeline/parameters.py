@@ -1,7 +1,9 @@
 """Kinds of argument that several commands take."""
 
+import ipaddress
 import re
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import click
@@ -49,6 +51,22 @@ class Duration(click.ParamType[timedelta]):
         return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
 
 
+class Network(click.ParamType[str]):
+    """A network as CIDR."""
+
+    name = "network"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """The text itself, or say what was expected."""
+        try:
+            ipaddress.ip_network(str(value))
+        except ValueError as error:
+            self.fail(f"{error}; write 10.0.0.0/8 or fd00::/8", param, ctx)
+        return str(value)
+
+
 class ConfigAddress(click.Path):
     """A local file that is there, or an address in a bucket."""
 
@@ -68,6 +86,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 MOMENT = Moment()
 DURATION = Duration()
+NETWORK = Network()
 
 CONFIG = ConfigAddress(exists=True, dir_okay=False, readable=True)
 
@@ -75,10 +94,27 @@ config_argument = click.argument("config", type=CONFIG)
 
 dataset_argument = click.argument("dataset", metavar="DATASET")
 
+
+class FileToWrite(click.Path):
+    """A file in a folder that is there."""
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """Refuse what could only be found out when there is something to write."""
+        folder = Path(value).absolute().parent
+        if not folder.is_dir():
+            self.fail(f"there is no folder {folder} to write {value} in", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 metrics_option = click.option(
     "--metrics",
     metavar="FILE",
-    type=click.Path(dir_okay=False, writable=True),
+    type=FileToWrite(dir_okay=False, writable=True),
     help="Also write the run's figures as a Prometheus textfile, e.g. newsbeam.prom.",
 )
 

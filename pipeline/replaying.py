@@ -10,8 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from pipeline.config import Config
-from pipeline.errors import UsageFailed
+from pipeline.errors import RunFailed, UsageFailed
 from pipeline.plan import Plan, RunOptions, make_plan
+from pipeline.planning import check_output
 from pipeline.run import run_under
 from pipeline.signals import stop_on_signals
 from pipeline.summary import one_line
@@ -68,8 +69,10 @@ def replay(
 
     Raises:
         UsageFailed: there is nothing to replay.
+        RunFailed: an archive is not what was committed.
         WarcError: a file is no WARC.
     """
+    check_output(options.output)
     forgotten = frozenset[str]().union(*map(_forgotten_of, archives))
     with stop_on_signals() as interrupts:
         for plan in plans(archives, options):
@@ -86,6 +89,12 @@ def plans(archives: Sequence[str], options: ReplayOptions) -> Iterator[Plan]:
     folders: list[Path] = []
     for archive in archives:
         files = list(_files(archive))
+        if not files and _is_dataset(archive):
+            raise UsageFailed(
+                f"{archive} is a dataset that holds no archive: its runs were told not "
+                "to keep one (archive.enabled), or it is itself a replay; name the "
+                "dataset whose runs fetched"
+            )
         if not files:
             folders.append(Path(archive))
         for file in files:
@@ -100,7 +109,11 @@ def plans(archives: Sequence[str], options: ReplayOptions) -> Iterator[Plan]:
         files = sorted(runs[run_id], key=lambda f: f.name)
         yield _plan_of_run(described[run_id], files, options)
     if foreign:
-        yield _plan_of_pages(pages_of_archives(foreign), foreign, options)
+        pages = pages_of_archives(foreign)
+        if not pages.feeds:
+            names = ", ".join(f"{file.root}/{file.path}" for file in foreign[:3])
+            raise UsageFailed(f"no page is in {names}: is it a WARC, and whole?")
+        yield _plan_of_pages(pages, foreign, options)
     for folder in folders:
         pages = pages_of_folder(folder)
         if not pages.feeds:
@@ -136,7 +149,13 @@ def _files(address: str) -> Iterator[WarcPlace]:
 
 def _committed(root: str) -> Iterator[WarcPlace]:
     """Of a dataset only what is committed: a crash may have left more."""
-    for info in live_files(read_chain(open_storage(root)), ARCHIVE):
+    storage = open_storage(root)
+    for info in live_files(read_chain(storage), ARCHIVE):
+        if not storage.exists(info.path) or storage.size(info.path) != info.bytes:
+            raise RunFailed(
+                f"{root}/{info.path} is not the archive that was committed: it is gone "
+                "or cut; `newsbeam verify` tells what else is"
+            )
         yield WarcPlace(root=root, path=info.path)
 
 

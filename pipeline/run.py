@@ -1,13 +1,16 @@
 """One bounded run: build the graph, run it, wait, and tell what came of it."""
 
+import contextlib
+import io
 import logging
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from pipeline.errors import ContractBroken, RunFailed
+from pipeline.errors import ContractBroken, RunFailed, UsageFailed
 from pipeline.graph import build, build_unbounded
 from pipeline.limits import broken_limits_named
 from pipeline.plan import Plan
@@ -23,6 +26,11 @@ from transforms.reading.rebuild_state import missing_state, rebuild_state
 
 logger = logging.getLogger(__name__)
 
+#: What the engine adds to the message of an error in one of our functions, and how it
+#: names one that says already what the operator has to mend.
+_STAGE = re.compile(r" \[while running '.*'\]$")
+_OURS = re.compile(r"transforms\.dataset\.[a-z_.]+\.[A-Za-z]+: (.+)")
+
 
 def run(plan: Plan, beam_options: Sequence[str] = ()) -> Manifest:
     """Run a plan to its commit, stopping cleanly on signals.
@@ -36,6 +44,7 @@ def run(plan: Plan, beam_options: Sequence[str] = ()) -> Manifest:
 
     Raises:
         RunFailed: nothing was committed.
+        UsageFailed: the engine does not take these options; nothing was asked for.
         LockHeld: somebody else writes the dataset; nothing was asked for.
         KeyboardInterrupt: interrupted a second time; nothing was committed.
     """
@@ -64,6 +73,8 @@ def _run(
         p = construct(plan, beam_options)
         with progress_shown():
             p.run().wait_until_finish()
+    except UsageFailed:
+        raise
     except Exception as error:
         # Beam turns a KeyboardInterrupt into a RuntimeError of its own.
         if interrupts.ends_run:
@@ -122,7 +133,28 @@ def _pipeline(plan: Plan, beam_options: Sequence[str]) -> beam.Pipeline:
     defaults = plan.engine.defaults(
         children=pool.count, memory_mb=pool.settings.memory_mb
     )
-    return beam.Pipeline(options=PipelineOptions([*defaults, *beam_options]))
+    said = io.StringIO()
+    try:
+        # Beam's options are read by argparse, which prints and leaves.
+        with contextlib.redirect_stderr(said):
+            options = PipelineOptions([*defaults, *beam_options])
+            unknown = sorted(
+                options.get_all_options(retain_unknown_options=True).keys()
+                - options.get_all_options().keys()
+            )
+            p = beam.Pipeline(options=options)
+    except (ValueError, SystemExit) as error:
+        told = said.getvalue().rpartition("error: ")[2] or str(error)
+        raise UsageFailed(
+            f"the engine does not take these options: {told.strip().rstrip('.')}; "
+            "see docs/engines.md"
+        ) from error
+    if unknown and plan.engine.is_here:
+        raise UsageFailed(f"{plan.runner} knows no option --{unknown[0]}")
+    if unknown:
+        # Whatever runs the job server may know it.
+        logger.warning("Beam knows no option --%s; it is passed on", unknown[0])
+    return p
 
 
 def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest:
@@ -180,5 +212,8 @@ def find_run(storage: Storage, run_id: str) -> Manifest | None:
 
 
 def _last_line(error: BaseException) -> str:
+    """What an error says, without the frames that the engine puts around it."""
     lines = [line for line in str(error).splitlines() if line.strip()]
-    return f"{type(error).__name__}: {lines[-1] if lines else 'no message'}"
+    told = _STAGE.sub("", lines[-1]) if lines else "no message"
+    ours = _OURS.match(told)
+    return ours[1] if ours else f"{type(error).__name__}: {told}"

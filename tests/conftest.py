@@ -7,12 +7,15 @@ import socket
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 from tests.clock import NOW
+
+if TYPE_CHECKING:
+    from tests.demo import Demo
 
 settings.register_profile("newsbeam", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -126,3 +129,13 @@ def _no_network() -> Iterator[None]:
 def now() -> datetime:
     """The fixed clock of the tests."""
     return NOW
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> "Demo":
+    """The demo's two runs; read, never written."""
+    # Imported here: pytest imports this file before it knows which of the engine's
+    # warnings to let pass.
+    from tests.demo import shared_demo
+
+    return shared_demo(tmp_path_factory)

@@ -15,7 +15,8 @@ from transforms.records import TABLES
 ROOT = Path(__file__).parents[1]
 PAGES = [
     path.relative_to(ROOT).as_posix()
-    for path in [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+    for folder in (".", "benchmarks", "docs", "examples")
+    for path in sorted((ROOT / folder).glob("*.md"))
 ]
 
 #: `[text](target)`, images too; a title after the target is left out.

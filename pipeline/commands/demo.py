@@ -71,6 +71,8 @@ def command(output: str) -> None:
     from pipeline.summary import summarize
 
     root = Path(output).absolute()
+    if root.is_file():
+        raise UsageFailed(f"{output} is a file; name a folder")
     if root.exists() and any(root.iterdir()):
         raise UsageFailed(f"{output} is not empty; name another folder or remove it")
     with Press() as press, tempfile.TemporaryDirectory() as folder:

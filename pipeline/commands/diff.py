@@ -32,7 +32,11 @@ _SHOWN = 70
     help="Leave out this column too.",
 )
 @click.option(
-    "--samples", default=3, show_default=True, help="Rows shown of each publisher."
+    "--samples",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    help="Rows shown of each publisher.",
 )
 @format_option
 def command(
@@ -53,13 +57,19 @@ def command(
     Example:
       newsbeam replay ./news --output ./new && newsbeam diff ./news ./new
     """
-    from pipeline.errors import ContractBroken
+    from pipeline.errors import ContractBroken, UsageFailed
+    from pipeline.maintenance import open_dataset
+    from transforms.columns import columns_of
     from transforms.dataset.compare import VOLATILE, compare
-    from transforms.dataset.storage import open_storage
+    from transforms.records import Article
 
+    known = {column.name for column in columns_of(Article)}
+    for column in ignore:
+        if column not in known:
+            raise UsageFailed(f"--ignore: articles have no column {column!r}")
     found = compare(
-        open_storage(first),
-        open_storage(second),
+        open_dataset(first),
+        open_dataset(second),
         ignored=VOLATILE | set(ignore),
         samples=samples,
     )

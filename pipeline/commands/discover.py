@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.parameters import MOMENT, format_option
+from pipeline.parameters import MOMENT, NETWORK, format_option
 
 if TYPE_CHECKING:
     from pipeline.discovery import Discovery, FoundFeed
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--allow-network",
     multiple=True,
+    type=NETWORK,
     metavar="CIDR",
     help="Without a config: a network that may be asked beside the public ones.",
 )
@@ -83,7 +84,10 @@ def command(
             ]
             click.echo(feeds_yaml(listed))
     if not told.found:
-        raise RunFailed(f"no feed found at {redact_url(url)}")
+        raise RunFailed(
+            f"no feed found at {redact_url(url)}; where you know a feed's address, "
+            "write it into the config and try `newsbeam check`"
+        )
 
 
 def _plan(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.parameters import CONFIG, MOMENT, format_option
+from pipeline.parameters import CONFIG, MOMENT, NETWORK, format_option
 
 if TYPE_CHECKING:
     from pipeline.explain import Explainer
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--allow-network",
     multiple=True,
+    type=NETWORK,
     metavar="CIDR",
     help="Without a config: a network that may be asked beside the public ones.",
 )
@@ -51,14 +52,23 @@ def command(
       newsbeam explain page.html --url https://press.example/world/ferry
       newsbeam explain http://127.0.0.1:8000/feed.xml --allow-network 127.0.0.0/8
     """
+    from pipeline.errors import UsageFailed
     from pipeline.explain_text import render
+    from transforms.elements import Rejection
+    from transforms.web.urls import parse_url
 
+    if url is not None and isinstance(parse_url(url), Rejection):
+        raise click.BadParameter(f"{url!r} is no http(s) address", param_hint="--url")
     explainer = make_explainer(config, allow_network, now or datetime.now(timezone.utc))
     if Path(what).is_file():
         address = url or Path(what).absolute().as_uri().replace(
             "file://", "http://file"
         )
-        told = explainer.explain_file(Path(what), address)
+        try:
+            told = explainer.explain_file(Path(what), address)
+        except PermissionError as error:
+            why = error.strerror or error
+            raise UsageFailed(f"{what} cannot be read: {why}") from None
     elif what.startswith(("http://", "https://")):
         told = explainer.explain_url(what)
     else:

@@ -32,11 +32,20 @@ def command(dataset: str, since: int, table: str | None, style: str) -> None:
     Example:
       newsbeam files ./news --since 41 --table articles --format json
     """
+    from pipeline.errors import UsageFailed
     from transforms.dataset.files import changes_since
     from transforms.dataset.manifest import read_chain
     from transforms.dataset.storage import open_storage
 
-    changes = changes_since(read_chain(open_storage(dataset)), since, table=table)
+    chain = read_chain(open_storage(dataset))
+    if since > len(chain):
+        raise UsageFailed(
+            f"--since {since}: the newest commit of {dataset} is number {len(chain)}; "
+            "if the dataset was made anew, load it from 0"
+        )
+    if not chain:
+        click.echo(f"nothing is committed in {dataset} yet", err=True)
+    changes = changes_since(chain, since, table=table)
     if style == "json":
         for change in changes:
             click.echo(json.dumps({"format": 1, **change}))

@@ -25,6 +25,7 @@ def command(config: str) -> None:
     except FileExistsError:
         raise UsageFailed(f"{config} exists; name another file") from None
     except OSError as error:
-        raise UsageFailed(f"{config} cannot be written: {error}") from None
+        why = error.strerror or error
+        raise UsageFailed(f"{config} cannot be written: {why}") from None
     click.echo(f"wrote {config}; put in your contact and feeds, then:")
     click.echo(f"  newsbeam validate {config}")

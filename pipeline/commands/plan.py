@@ -41,7 +41,7 @@ def command(config: str, style: str, **options: Any) -> None:
         f"window     {window['since'] or 'open'} to {window['until'] or 'open'}",
         f"output     {told['output']}",
         f"           {dataset['commits']} commits, {dataset['articles']} articles, "
-        f"partitions {dataset['first_date'] or '-'} to {dataset['last_date'] or '-'}",
+        f"{_days(dataset['first_date'], dataset['last_date'])}",
         f"runner     {told['runner']} with {told['workers']} reading processes",
         f"next       newsbeam run {config}",
     ]
@@ -79,6 +79,10 @@ def describe(plan: "Plan") -> dict[str, Any]:
         "workers": plan.pool.count,
         "config_digest": plan.facts.config_digest,
     }
+
+
+def _days(first: str | None, last: str | None) -> str:
+    return f"partitions {first} to {last}" if first else "no partition yet"
 
 
 def _partition_date(path: str) -> str:

@@ -51,8 +51,13 @@ def command(dataset: str, run_id: str | None, output: str | None, style: str) ->
     elif output is not None:
         from pipeline.report.page import render
 
-        with click.open_file(output, "wb") as file:
-            file.write(render(report))
+        page = render(report)
+        try:
+            with click.open_file(output, "wb") as file:
+                file.write(page)
+        except OSError as error:
+            why = error.strerror or error
+            raise UsageFailed(f"--output: cannot write {output}: {why}") from None
         if output != "-":
             click.echo(output)
     else:

@@ -36,10 +36,10 @@ def show(dataset: str, style: str) -> None:
     Example:
       newsbeam state show ./news
     """
+    from pipeline.maintenance import open_dataset
     from transforms.dataset.state import State
-    from transforms.dataset.storage import open_storage
 
-    told = describe(State.open(open_storage(dataset)))
+    told = describe(State.open(open_dataset(dataset)))
     if style == "json":
         click.echo(json.dumps({"format": 1, **told}))
         return

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.dataset.arrow import row_schema
+from transforms.dataset.data_file import opened_rows
 from transforms.dataset.layout import RUNS, parse_manifest_path, partition_values
 from transforms.dataset.manifest import Manifest, parse_manifest
 from transforms.dataset.parquet import FileInfo
@@ -67,8 +68,7 @@ class RunRows:
 
     def _part(self, file: FileInfo, schema: pa.Schema) -> pa.Table:
         """Its rows in one file."""
-        with self.storage.open_input(file.path) as source:
-            parquet = pq.ParquetFile(source)
+        with opened_rows(self.storage, file.path) as parquet:
             there = set(parquet.schema_arrow.names).intersection(schema.names)
             rows = self._own(parquet.read(columns=sorted({"run_id", *there})), file)
         folders = partition_values(file.path)
@@ -101,8 +101,7 @@ class RunRows:
     def _row_groups(self) -> "Iterator[_RowGroup]":
         """Those of its articles one by one, since texts are large."""
         for file in sorted(self.files("articles"), key=lambda f: (-f.rows, f.path)):
-            with self.storage.open_input(file.path) as source:
-                parquet = pq.ParquetFile(source)
+            with opened_rows(self.storage, file.path) as parquet:
                 for place in range(parquet.num_row_groups):
                     yield _RowGroup(file, parquet, place)
 

@@ -1,60 +1,22 @@
 """The demo's two runs: each entry as declared, only what changed in the second."""
 
+import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
 from pipeline.commands.demo import QUERIES
-from pipeline.planning import plan_from_command
-from pipeline.press.content import Expected
-from pipeline.press.editions import EDITIONS, edition_time
-from pipeline.press.server import Press, Request
-from pipeline.run import run
+from pipeline.press.editions import EDITIONS
+from pipeline.summary import summarize
 from tests.browser import complaints, open_browser
+from tests.demo import Demo
 from transforms.dataset.layout import report_path
-from transforms.dataset.manifest import Manifest
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
 
 pytestmark = [pytest.mark.beam, pytest.mark.e2e]
-
-
-class Demo:
-    """Both runs, with what was asked and what was expected in each."""
-
-    def __init__(self, folder: Path) -> None:
-        self.root = folder / "news"
-        self.manifests: list[Manifest] = []
-        self.expected: list[list[Expected]] = []
-        with Press() as press:
-            config = press.write_config(folder, str(self.root))
-            for edition in EDITIONS:
-                press.turn_to(edition)
-                plan = plan_from_command(
-                    str(config), now=edition_time(edition), workers=2
-                )
-                self.manifests.append(run(plan))
-                self.expected.append(press.expected_outcomes())
-            self.requests = press.requests
-            self.feeds = press.feeds
-
-    def asked(self, edition: int) -> list[Request]:
-        return [r for r in self.requests if r.edition == edition]
-
-    def rows(self, query: str) -> list[Any]:
-        tables = {
-            name: f"read_parquet('{self.root}/{name}/**/*.parquet')"
-            for name in ("articles", "drops", "feeds")
-        }
-        return duckdb.sql(query.format(**tables)).fetchall()
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return Demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -167,3 +129,16 @@ def test_the_report_of_each_run_is_whole_in_a_browser(demo: Demo) -> None:
         for manifest in demo.manifests:
             page = demo.root / report_path(manifest.seq, manifest.run_id)
             assert complaints(browser, page, dict(manifest.counts)) == []
+
+
+def test_the_readme_shows_what_is_printed(demo: Demo) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    shown = readme.partition("The demo runs the job twice")[2].split("```")[1]
+    printed = "\n\n".join(summarize(m, "newsbeam-demo") for m in demo.manifests)
+
+    assert without_chance(shown.strip()) == without_chance(printed.strip())
+
+
+def without_chance(text: str) -> str:
+    """The same without seconds and without what is random in a run's id."""
+    return re.sub(r"(?<=Z-)[0-9a-f]{4}|(?<= in )[\d.]+(?= s$)", "-", text, flags=re.M)

@@ -8,6 +8,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.config import Config
+from pipeline.errors import UsageFailed
 from pipeline.replaying import ReplayOptions, replay
 from tests.clock import NOW
 from tests.e2e.dataset import Dataset
@@ -91,6 +92,17 @@ def test_a_replay_gives_the_same_bytes(original: Path, tmp_path: Path) -> None:
         for root in (original, output)
     ]
     assert runs[0] == runs[1]
+
+
+def test_a_dataset_without_an_archive_is_refused(
+    original: Path, tmp_path: Path
+) -> None:
+    output = again(original, tmp_path)
+    options = ReplayOptions(output=str(tmp_path / "third"))
+
+    # Not its reports, which are HTML files too.
+    with pytest.raises(UsageFailed, match="holds no archive"):
+        replay([str(output)], options, [].append)
 
 
 def test_the_rows_name_the_captures_they_came_from(original: Path) -> None:

@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pyarrow.parquet as pq
-
+from transforms.dataset.data_file import opened_rows
 from transforms.dataset.layout import partition_values
 from transforms.dataset.manifest import live_files, read_chain
 from transforms.dataset.storage import Storage
@@ -159,7 +158,7 @@ def _samples(
 
 def _rows(storage: Storage) -> Iterator[dict[str, Any]]:
     for info in live_files(read_chain(storage), "articles"):
-        with storage.open_input(info.path) as source, pq.ParquetFile(source) as file:
+        with opened_rows(storage, info.path) as file:
             for batch in file.iter_batches(batch_size=1_000):
                 for row in batch.to_pylist():
                     yield row | partition_values(info.path)

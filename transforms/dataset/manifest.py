@@ -16,6 +16,7 @@ from transforms.dataset.memory import STATE_FORMAT
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.state_files import StateFile
 from transforms.dataset.storage import Storage
+from transforms.records import SCHEMA_VERSION
 
 _READS_AT_ONCE = 16
 
@@ -104,6 +105,12 @@ def parse_manifest(data: bytes, path: str) -> Manifest:
                 f"{path} has format {document['format']}; this version knows {FORMAT}. "
                 "Use the newsbeam that wrote it, or a newer one."
             )
+        schema = str(document.get("versions", {}).get("schema", SCHEMA_VERSION))
+        if _major(schema) > _major(SCHEMA_VERSION):
+            raise ChainError(
+                f"{path} is of schema {schema}; this version knows {SCHEMA_VERSION}. "
+                "Use the newsbeam that wrote it, or a newer one."
+            )
         for name in ("now", "started_at", "finished_at"):
             document[name] = datetime.fromisoformat(document[name])
         document["added"] = tuple(_file_info(f) for f in document["added"])
@@ -115,6 +122,10 @@ def parse_manifest(data: bytes, path: str) -> Manifest:
         return Manifest(**document)
     except (ValueError, KeyError, TypeError) as error:
         raise ChainError(f"{path} is not a commit: {error}") from error
+
+
+def _major(version: str) -> int:
+    return int(version.partition(".")[0])
 
 
 def _file_info(document: dict[str, Any]) -> FileInfo:

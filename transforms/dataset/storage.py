@@ -296,6 +296,9 @@ def _told(action: str, path: str) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
+    except NotADirectoryError as error:
+        hint = "a file stands where a folder is needed; name another folder"
+        raise StorageError(path, action, hint) from error
     except OSError as error:
         hint = f"{error.strerror or error}; mend it and start again"
         raise StorageError(path, action, hint) from error
@@ -308,5 +311,10 @@ def _make_folders(folder: Path) -> None:
         missing.append(folder)
         folder = folder.parent
     for made in reversed(missing):
-        disk.make_folder(made)
+        try:
+            disk.make_folder(made)
+        except FileNotFoundError as error:
+            # Of a system that has no folders but its own, such as /proc.
+            hint = "no folder can be made there; name another one"
+            raise StorageError(str(made), "make", hint) from error
         disk.sync_folder(made.parent)

@@ -49,6 +49,10 @@ class Finding:
     message: str
 
 
+#: Says what to look at, since the likeliest cause is the wrong folder.
+_NOTHING = "nothing is committed here; is it the folder of a dataset?"
+
+
 def verify(storage: Storage) -> tuple[Finding, ...]:
     """Everything that is wrong with a dataset; () for a sound one."""
     try:
@@ -56,7 +60,7 @@ def verify(storage: Storage) -> tuple[Finding, ...]:
     except ChainError as error:
         return (Finding(code="broken_chain", path="_runs", message=str(error)),)
     if not chain:
-        return (Finding(code="no_commits", path="_runs", message="nothing is here"),)
+        return (Finding(code="no_commits", path="_runs", message=_NOTHING),)
     return tuple(_findings(storage, chain))
 
 

@@ -8,7 +8,9 @@ from transforms.reading.pool import Pool
 from transforms.reading.requests import PageRequest
 from transforms.reasons import Reason
 
-POOL = Pool(settings=ChildSettings(), count=1)
+#: No other test has such settings, and so holds an equal pool.
+SETTINGS = ChildSettings(deadline_seconds=9.5)
+POOL = Pool(settings=SETTINGS, count=1)
 PAGE = PageRequest(url="https://press.example/a")
 
 
@@ -17,7 +19,7 @@ def is_closed(children):
 
 
 def test_holders_of_equal_pools_share_one():
-    first, second = POOL.acquire(), Pool(settings=ChildSettings(), count=1).acquire()
+    first, second = POOL.acquire(), Pool(settings=SETTINGS, count=1).acquire()
     try:
         assert first is second
     finally:
