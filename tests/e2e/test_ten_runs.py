@@ -44,6 +44,7 @@ def test_memory_files_threads_and_children_do_not_grow(
     files, threads, children, megabytes = zip(*figures[WARM:], strict=True)
     assert max(files) <= files[0]
     assert max(threads) <= threads[0]
-    assert set(children) == {others}
+    # Theirs may end meanwhile.
+    assert max(children) <= others
     assert megabytes[-1] - megabytes[0] < MOST_GROWTH_MB
     assert len(dataset.titles()) == 5 * (WARM + 10)
