@@ -279,3 +279,9 @@ class TestText:
         text = render({"input": "a", "decisions": [note], "outcome": {"entries": 0}})
 
         assert "= meta" not in text
+
+    def test_a_label_as_wide_as_its_column_keeps_its_space(self, strait):
+        (story,) = strait["stories"]
+        found = strait | {"stories": [story | {"dateline_place": "OSLO"}]}
+
+        assert "dateline place OSLO" in render(found)
