@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.logs import escape_controls, escape_lines
+from pipeline.wording import plural
 
 Facts = dict[str, Any]
 
@@ -151,11 +152,10 @@ def _outcome(outcome: Facts, page_kind: str | None) -> Iterator[str]:
         again = "a later run tries again" if drop["tried_again"] else "final"
         yield f"{'':<{_LABEL}}{again}; see docs/reasons.md#{drop['reason']}"
     elif "entries" in outcome:
-        yield _line("outcome", f"{outcome['entries']} entries to follow")
+        yield _line("outcome", f"{plural(outcome['entries'], 'entry')} to follow")
     else:
-        yield _line(
-            "outcome", f"{outcome['published']} article(s) from one {page_kind}"
-        )
+        told = plural(outcome["published"], "article")
+        yield _line("outcome", f"{told} from one {page_kind}")
 
 
 def _wrapped(label: str, text: str) -> Iterator[str]:

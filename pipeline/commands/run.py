@@ -79,5 +79,5 @@ def command(
         return
     with metrics_written(metrics, plan) as told:
         told.manifest = manifest = run(plan, beam_options)
-        click.echo(summarize(manifest, plan.output, style))
+        click.echo(summarize(manifest, plan.output, style, config=config))
         check_limits(plan, manifest)

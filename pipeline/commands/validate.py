@@ -24,6 +24,7 @@ def command(config: str, show: bool, style: str) -> None:
     from pipeline.config import config_digest
     from pipeline.errors import ConfigErrors
     from pipeline.load_config import load_config
+    from pipeline.wording import plural
 
     try:
         loaded = load_config(config, environ=os.environ)
@@ -47,4 +48,5 @@ def command(config: str, show: bool, style: str) -> None:
         click.echo(json.dumps(settings, indent=2, ensure_ascii=False))
         return
     digest = config_digest(loaded)
-    click.echo(f"ok: {len(feeds)} feeds, output {loaded.output}, digest {digest}")
+    number = plural(len(feeds), "feed")
+    click.echo(f"ok: {number}, output {loaded.output}, digest {digest}")

@@ -97,7 +97,7 @@ class TestPage:
             "labour",
             "[-Turkey-]{+Türkiye+}",
             "partition     published_date=2026-01-15/language=en",
-            "1 article(s) from one article",
+            "1 article from one article",
         ],
     )
     def test_the_same_is_told_as_text(self, text, words):

@@ -36,7 +36,7 @@ def test_a_sound_config_is_ok(config):
     result = invoke("validate", config)
 
     assert result.exit_code == 0
-    assert result.stdout.startswith("ok: 1 feeds, output ./news, digest ")
+    assert result.stdout.startswith("ok: 1 feed, output ./news, digest ")
 
 
 def test_a_sound_config_is_told_as_data(config):
