@@ -24,6 +24,7 @@ def command(config: str, show: bool, style: str) -> None:
     from pipeline.config import config_digest
     from pipeline.errors import ConfigErrors
     from pipeline.load_config import load_config
+    from pipeline.template import leftovers
     from pipeline.wording import plural
 
     try:
@@ -36,6 +37,8 @@ def command(config: str, show: bool, style: str) -> None:
             ]
             click.echo(json.dumps({"format": 1, "errors": errors}))
         raise
+    for left in leftovers(loaded):
+        click.echo(f"Warning: {left}", err=True)
     feeds = loaded.feed_elements()
     if style == "json":
         told = {"format": 1, "errors": [], "feeds": [f.feed_id for f in feeds]}
