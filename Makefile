@@ -33,7 +33,7 @@ test-fast: $(READY)  ## only the tests of plain functions
 	$(BIN)/python -m pytest -m "not slow and not beam and not e2e"
 
 test-slow: $(READY)  ## the slow tests: sweeps and whole presses
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 prism: $(PRISM)  ## build Beam's Prism, the engine of the lock's version (needs Go)
 

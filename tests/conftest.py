@@ -56,6 +56,12 @@ def pytest_collection_finish() -> None:
         remember()
 
 
+def pytest_unconfigure() -> None:
+    """Let what was frozen go: extensions tell of what is left at the end."""
+    gc.unfreeze()
+    gc.collect()
+
+
 class NetworkBlocked(RuntimeError):
     """A test reached beyond loopback; not an OSError, so that nothing handles it."""
 

@@ -15,11 +15,12 @@ from pipeline import explain
 from pipeline.cli import newsbeam
 from pipeline.config import Config
 from pipeline.load_config import load_config
+from tests.children import Borrowed
 from tests.clock import NOW
 from tests.docs_blocks import Block, blocks, calls, run_step, steps
-from tests.e2e.two_runs import ReadInProcess
+from tests.e2e.two_runs import reading_in_process
 from tests.newsstand import Newsstand, Reply, open_newsstand, page, story_text
-from transforms.reading import children, pool
+from transforms.reading import children
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -158,9 +159,8 @@ def prepared(stand: Newsstand, tmp_path_factory: pytest.TempPathFactory) -> Path
     (folder / "saved-pages").mkdir()
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, reading_in_process():
         patch.chdir(folder)
-        patch.setattr(pool, "Children", ReadInProcess)
         assert (
             run_step(f"newsbeam run daily.yaml --now {NOW.isoformat()}", folder)[0] == 0
         )
@@ -168,18 +168,21 @@ def prepared(stand: Newsstand, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
-def folder(prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of it, in which commands ask loopback and read in this process."""
+def folder(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """A copy of it, in which commands ask loopback and start no children."""
     folder = tmp_path / "docs"
     shutil.copytree(prepared, folder)
     monkeypatch.chdir(folder)
-    for module in (pool, explain, children):
-        monkeypatch.setattr(module, "Children", ReadInProcess)
+    for module in (explain, children):
+        monkeypatch.setattr(module, "Children", Borrowed)
     for command in ("EXPLAIN", "DISCOVER"):
         monkeypatch.setenv(f"NEWSBEAM_{command}_ALLOW_NETWORK", "127.0.0.0/8")
     later = NOW + timedelta(hours=1)
     monkeypatch.setenv("NEWSBEAM_RUN_NOW", later.isoformat())
-    return folder
+    with reading_in_process():
+        yield folder
 
 
 @pytest.mark.beam
