@@ -158,7 +158,7 @@ class Explainer:
                     final_url=answer.final_url,
                     stories=len(reading.stories),
                 ),
-                **_told_by_the_feed(row),
+                **_beyond_the_story(row),
                 "language_confidence": read.language.confidence,
                 "language_source": read.language.source,
                 "edits": [asdict(e) for e in read.edits],
@@ -168,15 +168,15 @@ class Explainer:
             }
 
 
-def _told_by_the_feed(row: Article) -> Facts:
-    """The fields of a row that its page left to the feed."""
+def _beyond_the_story(row: Article) -> Facts:
+    """The fields of a row that its story left to the feed, or to the whole page."""
     told: Facts = {"section": row.section}
     if row.authors_source == "feed":
         told |= {"authors": list(row.authors), "authors_source": "feed"}
-    if row.published_at_source == "feed":
+    if row.published_at_source in ("feed", "page"):
         told |= {
             "published_at": _iso(row.published_at),
-            "published_at_source": "feed",
+            "published_at_source": row.published_at_source,
             "published_at_raw": row.published_at_raw,
             "published_at_precision": row.published_at_precision,
         }

@@ -3,10 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import duckdb
 import pytest
 
 from pipeline import explain
+from pipeline.commands.explain import make_explainer
 from pipeline.explain_text import render
+from pipeline.planning import plan_from_command
+from pipeline.press.editions import edition_time
+from pipeline.press.server import Press
+from pipeline.run import run
 from tests.clock import NOW
 from tests.e2e.two_runs import ReadInProcess, reading_in_process
 from tests.newsstand import Item, Reply, open_newsstand, page, story_text
@@ -116,3 +122,38 @@ def test_a_moment_that_is_given_counts(stand, config):
     found = told("explain", f"{stand.base}/copy", "--config", config, "--now", later)
 
     assert found["stories"][0]["copies"]["copy_of"] == []
+
+
+#: What explain tells of a story in the words of its row.
+SAME = (
+    *("article_id", "publisher", "published_date", "language", "language_source"),
+    *("section", "title", "text", "canonical_url", "agency", "authors_source"),
+    *("published_at_source", "published_at_raw", "word_count"),
+)
+
+
+def test_each_page_of_the_press_is_told_as_its_run_read_it(tmp_path):
+    with Press() as press:
+        config = press.write_config(tmp_path, str(tmp_path / "news"))
+        with reading_in_process():
+            run(plan_from_command(str(config), now=edition_time(1), workers=1))
+        rows = duckdb.sql(
+            f"FROM read_parquet('{tmp_path}/news/articles/**/*.parquet', "
+            "hive_partitioning = true, hive_types_autocast = false) "
+            "WHERE starts_with(url, 'http')"
+        )
+        names = rows.columns
+        wanted = {}
+        for values in rows.fetchall():
+            row = dict(zip(names, values, strict=True))
+            wanted[row["url"], row["position_in_page"]] = [row[n] for n in SAME]
+        explainer = make_explainer(str(config), (), None)
+        found = {
+            (url, story["position_in_page"]): [story[n] for n in SAME]
+            for url in {url for url, _ in wanted}
+            for story in explainer.explain_url(url)["stories"]
+        }
+
+    assert len(wanted) > 40
+    # A story that has its row under another page is told all the same.
+    assert {key: found.get(key) for key in wanted} == wanted
