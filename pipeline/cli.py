@@ -140,7 +140,8 @@ def _tell(error: Exception, *, verbose: bool) -> int:
         )
     known: int | None = getattr(error, "exit_code", None)
     if known is not None:
-        click.echo(f"Error: {logs.escape_lines(str(error))}", err=True)
+        prefix = getattr(error, "prefix", "Error: ")
+        click.echo(f"{prefix}{logs.escape_lines(str(error))}", err=True)
         return known
     hint = "" if verbose else " Run again with --verbose for the traceback."
     text = logs.escape_lines(f"{type(error).__name__}: {error}")

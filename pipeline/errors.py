@@ -19,9 +19,11 @@ class NewsbeamError(Exception):
 
     Attributes:
         exit_code: of the process.
+        prefix: of its message on stderr.
     """
 
     exit_code = 1
+    prefix = "Error: "
 
 
 class RunFailed(NewsbeamError):
@@ -73,6 +75,8 @@ class ConfigErrors(NewsbeamError):
     """Everything wrong in a config, in the order of the file."""
 
     exit_code = 2
+    #: Each line begins with its place, as editors and other tools read it.
+    prefix = ""
 
     def __init__(self, errors: list[ConfigError]) -> None:
         self.errors = sorted(errors)

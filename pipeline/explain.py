@@ -5,23 +5,25 @@ the reading children do, and it is a child that does it here too.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.explain_copies import CopyFinder, explain_copies
+from pipeline.explain_known import KnownPage, known_page
 from pipeline.reason_advice import ADVICE
-from transforms.elements import Entry, Feed, Fetched, Rejection
-from transforms.feeds.identity import entry_id
+from transforms.elements import Feed, Fetched, Rejection
 from transforms.feeds.parse import ParsedFeed
 from transforms.reading.child import ChildSettings
 from transforms.reading.children import Children
 from transforms.reading.describe import describe_drop, describe_story
+from transforms.reading.pages import hints_of
 from transforms.reading.read import Explained, Reading
-from transforms.reading.requests import ExplainRequest, FeedRequest, Hints, PageRequest
+from transforms.reading.requests import ExplainRequest, FeedRequest, PageRequest
 from transforms.reading.rows import RunFacts, article_rows
 from transforms.reasons import Reason
+from transforms.records import Article
 from transforms.web.content_type import HEAD_BYTES, is_readable_head
 from transforms.web.redaction import redact_url
 from transforms.web.source import Source
@@ -32,12 +34,20 @@ Facts = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Explainer:
-    """What explaining needs: where answers come from and how pages are read."""
+    """What explaining needs: where answers come from and how pages are read.
+
+    Attributes:
+        facts: ``now`` in it is the moment that dates are judged by.
+        is_moment_given: whether that was asked for; else a page that the dataset has is
+            judged by the moment of the run that first saw it.
+        copies: the dataset, where there is a config.
+    """
 
     source: Source
     settings: ChildSettings
     facts: RunFacts
     feeds: tuple[Feed, ...] = ()
+    is_moment_given: bool = False
     copies: CopyFinder | None = None
 
     def explain_url(self, url: str) -> Facts:
@@ -95,38 +105,48 @@ class Explainer:
             children.close()
 
     def _explain_page(self, children: Children, answer: Fetched) -> Facts:
+        known = self._known(answer)
         request = PageRequest(
             url=answer.final_url,
             charset=answer.charset,
             x_robots_tag=answer.header("x-robots-tag"),
-            hints=Hints(),
+            hints=hints_of(known.entry),
         )
         reply = children.read(ExplainRequest(page=request), answer.body)
         if not isinstance(reply, Explained):
             assert isinstance(reply, Rejection)
             return {"outcome": _dropped(reply)}
-        notes = [asdict(note) for note in reply.notes]
+        told = {
+            **_known_facts(known),
+            "decisions": [asdict(note) for note in reply.notes],
+        }
         if isinstance(reply.result, Rejection):
-            return {"decisions": notes, "outcome": _dropped(reply.result)}
+            return {**told, "outcome": _dropped(reply.result)}
         return {
-            "decisions": notes,
+            **told,
             "page_kind": reply.result.page_kind,
-            "stories": list(self._stories(answer, reply.result)),
+            "stories": list(self._stories(answer, reply.result, known)),
             "outcome": {"published": len(reply.result.stories)},
         }
 
-    def _stories(self, answer: Fetched, reading: Reading) -> Iterator[Facts]:
+    def _known(self, answer: Fetched) -> KnownPage:
+        output = self.copies.output if self.copies else None
+        addresses = (answer.url, answer.final_url)
+        return known_page(addresses, self.feeds, output)
+
+    def _stories(
+        self, answer: Fetched, reading: Reading, known: KnownPage
+    ) -> Iterator[Facts]:
         page_url = trusted_canonical(answer.final_url, reading.canonical_url)
-        entry = Entry(
-            entry_id=entry_id("explain", None, answer.url),
-            feed_id="explain",
-            publisher=None,
-            url=answer.url,
-            guid=None,
-            position=0,
-        )
-        rows = article_rows(entry, answer, reading, self.facts)
-        for read, row in zip(reading.stories, rows, strict=True):
+        facts, copies = self.facts, self.copies
+        if known.seen_at is not None and copies and not self.is_moment_given:
+            facts = replace(facts, now=known.seen_at)
+            copies = replace(copies, now=known.seen_at)
+        rows = article_rows(known.entry, answer, reading, facts)
+        for read, derived in zip(reading.stories, rows, strict=True):
+            # A run may have met the article by another key before; its id stays.
+            own_id = known.ids.get(derived.position_in_page, derived.article_id)
+            row = replace(derived, article_id=own_id)
             yield {
                 "article_id": row.article_id,
                 "publisher": row.publisher,
@@ -138,13 +158,29 @@ class Explainer:
                     final_url=answer.final_url,
                     stories=len(reading.stories),
                 ),
+                **_beyond_the_story(row),
                 "language_confidence": read.language.confidence,
                 "language_source": read.language.source,
                 "edits": [asdict(e) for e in read.edits],
                 "topics": [asdict(t) for t in read.topics],
                 "topic_evidence": [asdict(e) for e in read.topic_evidence],
-                "copies": explain_copies(row, self.copies),
+                "copies": explain_copies(row, copies),
             }
+
+
+def _beyond_the_story(row: Article) -> Facts:
+    """The fields of a row that its story left to the feed, or to the whole page."""
+    told: Facts = {"section": row.section}
+    if row.authors_source == "feed":
+        told |= {"authors": list(row.authors), "authors_source": "feed"}
+    if row.published_at_source in ("feed", "page"):
+        told |= {
+            "published_at": _iso(row.published_at),
+            "published_at_source": row.published_at_source,
+            "published_at_raw": row.published_at_raw,
+            "published_at_precision": row.published_at_precision,
+        }
+    return told
 
 
 def _explain_feed(children: Children, answer: Fetched, feed: Feed | None) -> Facts:
@@ -176,6 +212,21 @@ def _explain_feed(children: Children, answer: Fetched, feed: Feed | None) -> Fac
             for e in parsed.entries
         ],
         "outcome": {"entries": len(parsed.entries)},
+    }
+
+
+def _known_facts(known: KnownPage) -> Facts:
+    if known.by is None:
+        return {}
+    entry = known.entry
+    return {
+        "read_as": {
+            "feed_id": entry.feed_id,
+            "publisher": entry.publisher,
+            "language": entry.language,
+            "section": entry.section,
+            "known_by": known.by,
+        }
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.logs import escape_controls, escape_lines
+from pipeline.wording import plural
 
 Facts = dict[str, Any]
 
@@ -26,6 +27,8 @@ def render(told: Facts) -> str:
     lines = [f"{'input':<{_LABEL}}{told['input']}"]
     if "fetch" in told:
         lines += ["", *_facts("fetch", told["fetch"])]
+    if "read_as" in told:
+        lines += ["", "read as", *_facts("read as", told["read_as"])]
     if "feed" in told:
         lines += ["", *_facts("feed", told["feed"])]
         lines += ["", *(_entry(n, e) for n, e in enumerate(told["entries"], 1))]
@@ -64,8 +67,9 @@ def _decisions(notes: list[Facts]) -> Iterator[str]:
 
 def _story(story: Facts) -> Iterator[str]:
     for label in (
-        "title", "authors", "byline", "agency", "dateline_place", "published_at",
-        "modified_at", "section", "keywords", "canonical_url", "has_paywall",
+        "title", "publisher", "authors", "byline", "agency", "dateline_place",
+        "published_at", "modified_at", "section", "keywords", "canonical_url",
+        "has_paywall",
     ):  # fmt: skip
         value = story[label]
         if value not in (None, [], ""):
@@ -148,11 +152,10 @@ def _outcome(outcome: Facts, page_kind: str | None) -> Iterator[str]:
         again = "a later run tries again" if drop["tried_again"] else "final"
         yield f"{'':<{_LABEL}}{again}; see docs/reasons.md#{drop['reason']}"
     elif "entries" in outcome:
-        yield _line("outcome", f"{outcome['entries']} entries to follow")
+        yield _line("outcome", f"{plural(outcome['entries'], 'entry')} to follow")
     else:
-        yield _line(
-            "outcome", f"{outcome['published']} article(s) from one {page_kind}"
-        )
+        told = plural(outcome["published"], "article")
+        yield _line("outcome", f"{told} from one {page_kind}")
 
 
 def _wrapped(label: str, text: str) -> Iterator[str]:
@@ -162,7 +165,8 @@ def _wrapped(label: str, text: str) -> Iterator[str]:
 
 
 def _line(label: str, value: object, indent: int = 0) -> str:
-    return f"{' ' * indent}{label.replace('_', ' '):<{_LABEL - indent}}{_short(value)}"
+    named = f"{label.replace('_', ' '):<{_LABEL - indent - 1}} "
+    return f"{' ' * indent}{named}{_short(value)}"
 
 
 def _short(value: object) -> str:

@@ -71,6 +71,8 @@ class _Loader:
         self._document = document
         self._environ = environ
         self._problems: list[Problem] = []
+        #: Where a variable is not set; what else is wrong there follows from that.
+        self._unset: list[Problem] = []
         #: Where each feed is written down; those of a list, where that is named.
         self._feeds: list[Keys] = []
 
@@ -89,12 +91,17 @@ class _Loader:
             try:
                 config = Config.model_validate(what_is_right(data, paths))
             except ValidationError:
-                raise _errors(self._file, self._problems) from None
+                raise self._errors() from None
         config = self._with_opml(config)
         self._problems += self._checks(config)
-        if self._problems:
-            raise _errors(self._file, self._problems)
+        if self._problems or self._unset:
+            raise self._errors()
         return config
+
+    def _errors(self) -> ConfigErrors:
+        unset = {problem.key for problem in self._unset}
+        others = [problem for problem in self._problems if problem.key not in unset]
+        return _errors(self._file, self._unset + others)
 
     def _expand(self, value: Any, path: Keys) -> Any:
         """Put the environment's words in place of ``${NAME}``; ``$${`` stays."""
@@ -111,7 +118,8 @@ class _Loader:
                 return "${"
             if name not in self._environ:
                 hint = f"export {name}=…, or write $${{ for a literal ${{"
-                self._refuse(path, f"the variable {name!r} is not set", hint)
+                message = f"the variable {name!r} is not set"
+                self._unset.append(self._at(path, message, hint))
             return self._environ.get(name, "x")
 
         return _VARIABLE.sub(word, value)

@@ -1,6 +1,7 @@
 """From a command's arguments to a plan: the same for ``run``, ``plan`` and ``demo``."""
 
 import difflib
+import logging
 import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
@@ -11,7 +12,10 @@ from pipeline.engines import engine_of, stray_words
 from pipeline.errors import UsageFailed
 from pipeline.load_config import load_config
 from pipeline.plan import Plan, RunOptions, make_plan
+from pipeline.template import leftovers
 from transforms.dataset.layout import check_run_id
+
+logger = logging.getLogger(__name__)
 
 #: Feeds named where one is asked for that is not there.
 _MOST_NAMED = 5
@@ -32,6 +36,8 @@ def plan_from_command(
         UsageFailed: an option is none, or does not fit the config or another one.
     """
     loaded = load_config(config, environ=os.environ)
+    for left in leftovers(loaded):
+        logger.warning("%s", left)
     _check_options(beam_options, options)
     check_output(options.get("output") or loaded.output)
     known = [feed.feed_id for feed in loaded.feed_elements()]

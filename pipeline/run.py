@@ -104,6 +104,14 @@ def prepare(storage: Storage, plan: Plan) -> Manifest | None:
     if earlier is not None:
         logger.warning("run %s was committed before", plan.facts.run_id)
         return earlier
+    last = read_last(storage)
+    if last is not None and plan.facts.now < last.now:
+        logger.warning(
+            "the run's moment %s is before %s, that of the last commit: what was seen "
+            "by then stays seen",
+            plan.facts.now.isoformat(),
+            last.now.isoformat(),
+        )
     _mend_state(storage, plan)
     return None
 

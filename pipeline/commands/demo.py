@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from pipeline.press.editions import EDITIONS
+
 #: Title and SQL; ``{root}`` is the dataset.
 QUERIES = (
     (
@@ -52,24 +54,53 @@ QUERIES = (
     show_default=True,
     help="Folder for the dataset; must not hold one yet.",
 )
-def command(output: str) -> None:
+@click.option("--serve", is_flag=True, help="Serve the press only; run nothing.")
+@click.option(
+    "--edition",
+    type=click.IntRange(EDITIONS[0], EDITIONS[-1]),
+    default=EDITIONS[0],
+    show_default=True,
+    help="With --serve: the edition that is out.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_000),
+    default=0,
+    show_default=True,
+    help="With --serve: the port, 0 for a free one. The ids of articles follow from "
+    "addresses; they stay only under the same port.",
+)
+def command(output: str, serve: bool, edition: int, port: int) -> None:
     """Run the main job twice on an invented press, served on loopback.
 
     The press has ten publishers, with all that goes wrong at real ones. The second run
     comes an hour later: most feeds have not changed, one story was corrected, two
     pages that failed answer now. Prints both summaries and four queries.
 
+    With --serve a ready config goes to stdout, and to stderr the line that runs it. The
+    press then answers until Ctrl-C or SIGTERM, exit 0.
+
     \b
-    Example:
+    Examples:
       newsbeam demo --output ./newsbeam-demo
+      newsbeam demo --serve --port 8900 --output ./press-news > press.yaml
     """
     from pipeline.errors import UsageFailed
     from pipeline.planning import plan_from_command
-    from pipeline.press.editions import EDITIONS, edition_time
+    from pipeline.press.editions import edition_time
     from pipeline.press.server import Press
+    from pipeline.press.serving import serve as serve_press
     from pipeline.run import run
     from pipeline.summary import summarize
 
+    if serve:
+        try:
+            serve_press(edition, port=port, output=output)
+        except OSError as error:
+            raise UsageFailed(f"port {port} cannot be had: {error.strerror}") from None
+        return
+    if port or edition != EDITIONS[0]:
+        raise UsageFailed("--edition and --port go with --serve")
     root = Path(output).absolute()
     if root.is_file():
         raise UsageFailed(f"{output} is a file; name a folder")

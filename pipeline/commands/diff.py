@@ -79,7 +79,7 @@ def command(
         _tell(found)
     if found.share > threshold:
         raise ContractBroken(
-            f"{found.differing} of {max(found.rows)} rows differ ({found.share:.1%})"
+            f"{found.differing} of {found.keys} rows differ ({found.share:.1%})"
         )
 
 

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     metavar="CIDR",
     help="Without a config: a network that may be asked beside the public ones.",
 )
-@click.option("--now", type=MOMENT, help="The moment to judge dates by.")
+@click.option(
+    "--now",
+    type=MOMENT,
+    help="The moment to judge dates by and to look back for copies from; else now, or "
+    "for a page in the config's dataset that of the run that first saw it.",
+)
 @format_option
 def command(
     what: str,
@@ -42,8 +47,9 @@ def command(
     """Show what becomes of a page or a feed, and why.
 
     What was fetched, what was considered and chosen for each field, what was cut,
-    language, edits as a diff, topics with the words that speak for them, with a config
-    also what it is a copy of in its dataset, the outcome.
+    language, edits as a diff, topics with the words that speak for them, the outcome.
+    With a config also what it is a copy of in its dataset; the page is then read as the
+    entry of its row there, else of the config's first feed on the same host.
     The same functions as in a run do it, in a child with the same limits.
 
     \b
@@ -59,7 +65,7 @@ def command(
 
     if url is not None and isinstance(parse_url(url), Rejection):
         raise click.BadParameter(f"{url!r} is no http(s) address", param_hint="--url")
-    explainer = make_explainer(config, allow_network, now or datetime.now(timezone.utc))
+    explainer = make_explainer(config, allow_network, now)
     if Path(what).is_file():
         address = url or Path(what).absolute().as_uri().replace(
             "file://", "http://file"
@@ -82,9 +88,15 @@ def command(
 
 
 def make_explainer(
-    config: str | None, networks: tuple[str, ...], now: datetime
+    config: str | None, networks: tuple[str, ...], moment: datetime | None
 ) -> "Explainer":
-    """An explainer with a config's settings, or with the defaults."""
+    """An explainer with a config's settings, or with the defaults.
+
+    Args:
+        config: its path, if any.
+        networks: that may be asked where there is no config.
+        moment: asked for; None for now, or a known page's own.
+    """
     from pipeline.config import Config
     from pipeline.explain import Explainer
     from pipeline.explain_copies import CopyFinder
@@ -102,12 +114,15 @@ def make_explainer(
                 "fetch": {"allow_networks": list(networks), "delay_seconds": 0},
             }
         )
+    now = moment or datetime.now(timezone.utc)
     plan = make_plan(loaded, RunOptions(now=now, run_id="explain", workers=1))
     return Explainer(
         source=plan.source,
         settings=plan.pool.settings,
         facts=plan.facts,
-        feeds=plan.feeds,
+        # Without a config the one feed is a stand-in.
+        feeds=plan.feeds if config is not None else (),
+        is_moment_given=moment is not None,
         copies=CopyFinder(output=plan.output, policy=plan.copies, now=now)
         if config is not None
         else None,

@@ -1,6 +1,5 @@
 """``newsbeam init``: a commented config to start from."""
 
-from importlib import resources
 from pathlib import Path
 
 import click
@@ -16,9 +15,9 @@ def command(config: str) -> None:
       newsbeam init daily.yaml
     """
     from pipeline.errors import UsageFailed
+    from pipeline.template import template_text
 
-    template = resources.files("pipeline") / "data/init.yaml"
-    text = template.read_text("utf-8").format(name=config)
+    text = template_text(config)
     try:
         with Path(config).open("x", encoding="utf-8") as file:
             file.write(text)

@@ -11,7 +11,11 @@ from pipeline.parameters import MOMENT, config_argument, metrics_option
 @config_argument
 @click.option("--output", help="Dataset to write, instead of the config's.")
 @click.option("--run-id", help="Name of the run; a committed name is not run again.")
-@click.option("--now", type=MOMENT, help="The run's moment; makes a rerun exact.")
+@click.option(
+    "--now",
+    type=MOMENT,
+    help="The run's moment; a rerun is exact only with the same --run-id too.",
+)
 @click.option("--since", type=MOMENT, help="Leave out entries published before.")
 @click.option("--until", type=MOMENT, help="Leave out entries published from then on.")
 @click.option("--only", multiple=True, metavar="FEED", help="Poll only this feed id.")
@@ -79,5 +83,5 @@ def command(
         return
     with metrics_written(metrics, plan) as told:
         told.manifest = manifest = run(plan, beam_options)
-        click.echo(summarize(manifest, plan.output, style))
+        click.echo(summarize(manifest, plan.output, style, config=config))
         check_limits(plan, manifest)

@@ -24,6 +24,8 @@ def command(config: str, show: bool, style: str) -> None:
     from pipeline.config import config_digest
     from pipeline.errors import ConfigErrors
     from pipeline.load_config import load_config
+    from pipeline.template import leftovers
+    from pipeline.wording import plural
 
     try:
         loaded = load_config(config, environ=os.environ)
@@ -35,6 +37,8 @@ def command(config: str, show: bool, style: str) -> None:
             ]
             click.echo(json.dumps({"format": 1, "errors": errors}))
         raise
+    for left in leftovers(loaded):
+        click.echo(f"Warning: {left}", err=True)
     feeds = loaded.feed_elements()
     if style == "json":
         told = {"format": 1, "errors": [], "feeds": [f.feed_id for f in feeds]}
@@ -47,4 +51,5 @@ def command(config: str, show: bool, style: str) -> None:
         click.echo(json.dumps(settings, indent=2, ensure_ascii=False))
         return
     digest = config_digest(loaded)
-    click.echo(f"ok: {len(feeds)} feeds, output {loaded.output}, digest {digest}")
+    number = plural(len(feeds), "feed")
+    click.echo(f"ok: {number}, output {loaded.output}, digest {digest}")

@@ -22,6 +22,7 @@ def command(dataset: str, style: str) -> None:
       newsbeam verify ./news
     """
     from pipeline.errors import ContractBroken
+    from pipeline.wording import plural
     from transforms.dataset.manifest import live_files, read_chain
     from transforms.dataset.storage import open_storage
     from transforms.dataset.verify import verify
@@ -34,9 +35,10 @@ def command(dataset: str, style: str) -> None:
         for finding in findings:
             click.echo(f"{finding.code}: {finding.path}: {finding.message}")
     if findings:
-        raise ContractBroken(f"{len(findings)} findings in {dataset}")
+        raise ContractBroken(f"{plural(len(findings), 'finding')} in {dataset}")
     if style == "text":
         chain = read_chain(storage)
         files = live_files(chain)
         rows = sum(f.rows for f in files)
-        click.echo(f"ok: {len(chain)} commits, {len(files)} files, {rows} rows")
+        commits, number = plural(len(chain), "commit"), plural(len(files), "file")
+        click.echo(f"ok: {commits}, {number}, {plural(rows, 'row')}")

@@ -1,6 +1,7 @@
 """A loopback HTTP server that is many publishers at once, in one edition or another."""
 
 import contextlib
+import errno
 import hashlib
 import threading
 import time
@@ -55,16 +56,22 @@ class Press:
 
     Args:
         edition: the one that is out, 1 or 2; see ``turn_to``.
+        port: of all publishers; 0 for one that is free. Where there is only one
+            address, the publishers have this and the ports above it.
+
+    Raises:
+        OSError: on entering, if the port that was asked for is taken.
     """
 
-    def __init__(self, edition: int = 1) -> None:
+    def __init__(self, edition: int = 1, port: int = 0) -> None:
         self.edition = edition
+        self._port = port
         self.requests: list[Request] = []
         self._servers: dict[str, _Server] = {}
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> "Press":
-        self._servers = _bind(self, list(publishers()))
+        self._servers = _bind(self, list(publishers()), self._port)
         for server in self._servers.values():
             # A short poll, so that leaving the block does not wait half a second.
             thread = threading.Thread(
@@ -152,22 +159,28 @@ class _Server(ThreadingHTTPServer):
         super().__init__(address, _Handler)
 
 
-def _bind(press: Press, names: list[str]) -> dict[str, _Server]:
+def _bind(press: Press, names: list[str], wanted: int) -> dict[str, _Server]:
     """One address each on one port; where only 127.0.0.1 exists, one port each."""
     for _ in range(5):
         servers: dict[str, _Server] = {}
-        port = 0
+        port = wanted
         try:
             for number, name in enumerate(names, 1):
                 address = (f"127.10.0.{number}", port)
                 servers[name] = _Server(press, name, address)
                 port = servers[name].server_address[1]
             return servers
-        except OSError:
+        except OSError as error:
             # The port is taken on a later address, or there is no such address.
             for server in servers.values():
                 server.server_close()
-    return {name: _Server(press, name, ("127.0.0.1", 0)) for name in names}
+            if wanted and error.errno == errno.EADDRINUSE:
+                raise
+    ports = range(wanted, wanted + len(names)) if wanted else [0] * len(names)
+    return {
+        name: _Server(press, name, ("127.0.0.1", port))
+        for name, port in zip(names, ports, strict=True)
+    }
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -41,6 +41,7 @@ _QUERIES = (
         "      QUALIFY row_number() OVER (PARTITION BY feed_id\n"
         "                                 ORDER BY run_id DESC) <= 3)\n"
         "GROUP BY feed_id HAVING bool_and(status = 'failed')\n"
+        "   AND count(*) = 3\n"
         "ORDER BY failures DESC, feed_id;",
     ),
     (

@@ -411,3 +411,15 @@ def test_a_run_without_a_report_is_done_all_the_same(
 
     assert manifest.counts["rows"] == 1
     assert f"run {manifest.run_id} has no report" in caplog.text
+
+
+def test_a_moment_before_that_of_the_last_commit_is_warned_of(
+    stand: Newsstand, dataset: Dataset, caplog: pytest.LogCaptureFixture
+) -> None:
+    stand.write(0)
+    dataset.run()
+    assert "that of the last commit" not in caplog.text
+
+    dataset.run(now=NOW - timedelta(hours=1))
+
+    assert "2026-01-15T11:00:00+00:00 is before 2026-01-15T12:00:00" in caplog.text

@@ -23,7 +23,7 @@ def test_a_prompt_in_every_story_is_in_the_manifest_and_the_summary(
         {"host": "127.0.0.1", "line": PROMPT, "pages": 5, "of": 5},
     )
     told = summarize(manifest, "news")
-    assert "residue         1   lines recur over stories of 1 hosts" in told
+    assert "residue         1   lines recur over stories of 1 host" in told
     assert f"127.0.0.1: {PROMPT[:40]}" in told
 
 

@@ -48,7 +48,7 @@ def test_a_config_on_the_disk_may_name_a_list_in_a_bucket(fake, tmp_path):
 def test_validate_takes_an_address(fake):
     result = invoke("validate", "gs://bucket/configs/daily.yaml")
 
-    assert result.stdout.startswith("ok: 1 feeds, output gs://bucket/news, digest ")
+    assert result.stdout.startswith("ok: 1 feed, output gs://bucket/news, digest ")
 
 
 def test_a_config_that_is_not_there_is_an_error_of_usage(fake):

@@ -132,3 +132,18 @@ def test_a_file_over_the_size_limit_is_not_parsed(tmp_path):
 
     with pytest.raises(ConfigErrors, match="over 1,000,000 bytes"):
         load_config(path, environ={})
+
+
+def test_what_follows_from_a_variable_that_is_not_set_is_no_second_error(tmp_path):
+    feeds = "feeds: [{url: '${FEED}', language: '${CODE}'}]"
+    path = write(tmp_path, f"version: 1\nuser_agent: '${{AGENT}}'\n{feeds}\n")
+
+    with pytest.raises(ConfigErrors) as caught:
+        load_config(path, environ={})
+
+    found = [(e.key, e.message) for e in caught.value.errors]
+    assert found == [
+        ("user_agent", "the variable 'AGENT' is not set"),
+        ("feeds[0].url", "the variable 'FEED' is not set"),
+        ("feeds[0].language", "the variable 'CODE' is not set"),
+    ]

@@ -62,10 +62,14 @@ class Comparison:
         return sum(self.changed.values()) + sum(sum(c.values()) for c in self.only)
 
     @property
+    def keys(self) -> int:
+        """Rows that are in either; one that is in both counts once."""
+        return self.rows[0] + sum(self.only[1].values())
+
+    @property
     def share(self) -> float:
-        """Of all rows, those that differ."""
-        whole = max(*self.rows, 1)
-        return self.differing / whole
+        """Of the rows that are in either, those that differ; 0 to 1."""
+        return self.differing / max(self.keys, 1)
 
     def publishers(self) -> list[str]:
         """Publishers with a difference, those with the most first."""

@@ -97,7 +97,7 @@ class TestPage:
             "labour",
             "[-Turkey-]{+Türkiye+}",
             "partition     published_date=2026-01-15/language=en",
-            "1 article(s) from one article",
+            "1 article from one article",
         ],
     )
     def test_the_same_is_told_as_text(self, text, words):
@@ -279,3 +279,9 @@ class TestText:
         text = render({"input": "a", "decisions": [note], "outcome": {"entries": 0}})
 
         assert "= meta" not in text
+
+    def test_a_label_as_wide_as_its_column_keeps_its_space(self, strait):
+        (story,) = strait["stories"]
+        found = strait | {"stories": [story | {"dateline_place": "OSLO"}]}
+
+        assert "dateline place OSLO" in render(found)

@@ -57,7 +57,7 @@ WRONG = [
     ("files news --since 9", 2, "the newest commit of news is number 1"),
     ("files nowhere", 0, "nothing is committed in nowhere yet"),
     ("report news --output gone/report.html", 2, "cannot write gone/report.html"),
-    ("verify nowhere", 3, "1 findings in nowhere"),
+    ("verify nowhere", 3, "1 finding in nowhere"),
     ("diff news lost", 1, "it was committed, but is gone; `newsbeam verify` tells"),
     ("report lost", 1, "it was committed, but is gone; `newsbeam verify` tells"),
     ("diff news damaged", 1, "it is damaged"),

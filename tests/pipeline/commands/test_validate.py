@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from pipeline.planning import plan_from_command
 from tests.pipeline.commands.invoking import invoke, told
 
 SOUND = {
@@ -36,7 +37,7 @@ def test_a_sound_config_is_ok(config):
     result = invoke("validate", config)
 
     assert result.exit_code == 0
-    assert result.stdout.startswith("ok: 1 feeds, output ./news, digest ")
+    assert result.stdout.startswith("ok: 1 feed, output ./news, digest ")
 
 
 def test_a_sound_config_is_told_as_data(config):
@@ -74,3 +75,38 @@ def test_a_secret_is_not_shown(config, options):
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     assert invoke("validate", tmp_path / "none.yaml").exit_code == 2
+
+
+def test_each_line_of_errors_begins_with_its_place(broken):
+    lines = invoke("validate", broken).stderr.splitlines()
+
+    assert all(line.startswith(f"{broken}:") for line in lines)
+
+
+def test_what_is_still_the_templates_is_warned_of(tmp_path):
+    path = tmp_path / "daily.yaml"
+    invoke("init", path)
+
+    untouched = invoke("validate", path)
+    path.write_text(
+        path.read_text()
+        .replace("press@example.org", "desk@press.example")
+        .replace("harbour-gazette.example", "valley-post.example")
+    )
+    changed = invoke("validate", path)
+
+    assert untouched.exit_code == changed.exit_code == 0
+    assert untouched.stderr.splitlines() == [
+        "Warning: user_agent is still the template's: put in your own contact",
+        "Warning: the feed harbour-gazette is still the template's: put in your own",
+    ]
+    assert changed.stderr == ""
+
+
+def test_before_a_run_it_is_warned_of_too(tmp_path, caplog):
+    path = tmp_path / "daily.yaml"
+    invoke("init", path)
+
+    plan_from_command(str(path))
+
+    assert "user_agent is still the template's" in caplog.text

@@ -26,7 +26,7 @@ def test_a_sound_dataset_is_ok(root):
     result = invoke("verify", root)
 
     assert result.exit_code == 0
-    assert result.stdout == "ok: 1 commits, 3 files, 4 rows\n"
+    assert result.stdout == "ok: 1 commit, 3 files, 4 rows\n"
 
 
 def test_a_sound_dataset_has_no_findings(root):
@@ -39,7 +39,7 @@ def test_a_finding_is_exit_code_3_with_what_and_where(damaged):
     assert result.exit_code == 3
     assert "articles/published_date=2026-01-15/language=en/" in result.stdout
     assert "ok:" not in result.stdout
-    assert "1 findings" in result.stderr
+    assert "1 finding in" in result.stderr
 
 
 def test_findings_are_told_as_data_too(damaged):

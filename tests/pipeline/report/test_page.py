@@ -1,6 +1,7 @@
 import hashlib
 import re
 from base64 import b64encode
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -170,3 +171,16 @@ def test_what_cannot_be_seen_is_named_in_an_edit():
 def test_accents_are_named_where_both_sides_of_an_edit_look_the_same():
     assert visible("a\u0308", "ä") == "a⟨U+0308⟩"
     assert visible("a\u0308", "o") == "a\u0308"
+
+
+def test_a_feed_that_was_polled_once_did_not_fail_three_times(storage):
+    for number in (1, 2, 3):
+        failed = replace(health(f"r-{number}"), feed_id="always", status="failed")
+        feeds = [failed]
+        if number == 3:
+            feeds.append(replace(failed, feed_id="new"))
+        add_whole_run(storage, f"run-{number}", feeds=feeds)
+
+    (query,) = (q for q in make_report(storage).queries if "last three runs" in q.title)
+
+    assert [row[0] for row in duckdb.sql(query.sql).fetchall()] == ["always"]
