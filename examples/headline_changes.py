@@ -3,12 +3,12 @@
 python examples/headline_changes.py DATASET OUTPUT
 """
 
-import argparse
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import duckdb
 import matplotlib
+from example import Example
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -75,17 +75,15 @@ def draw(rows: list[tuple], picture: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table and write the picture."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("dataset", type=Path)
-    parser.add_argument("output", type=Path, help="folder for the picture")
-    given = parser.parse_args(arguments)
-    if not any(given.dataset.glob("articles/**/*.parquet")):
-        parser.error(f"{given.dataset} holds no articles; make some: newsbeam demo")
-    table = changed_headlines(given.dataset)
-    table.show(max_rows=1000, max_width=200, max_col_width=80)
-    given.output.mkdir(parents=True, exist_ok=True)
-    draw(table.fetchall(), given.output / "headline_changes.png")
-    print(given.output / "headline_changes.png")
+    told = Example(
+        about=__doc__,
+        table="articles",
+        without="holds no articles; make some: newsbeam demo",
+        ask=changed_headlines,
+        draw=draw,
+        picture="headline_changes.png",
+    )
+    told.show(arguments)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
 python examples/topics_over_time.py DATASET OUTPUT
 """
 
-import argparse
 from pathlib import Path
 
 import duckdb
 import matplotlib
+from example import Example
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -73,17 +73,15 @@ def draw(rows: list[tuple], picture: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table and write the picture."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("dataset", type=Path)
-    parser.add_argument("output", type=Path, help="folder for the picture")
-    given = parser.parse_args(arguments)
-    if not any(given.dataset.glob("articles/**/*.parquet")):
-        parser.error(f"{given.dataset} holds no articles; make some: newsbeam demo")
-    table = topics_by_day(given.dataset)
-    table.show(max_rows=1000, max_width=200, max_col_width=80)
-    given.output.mkdir(parents=True, exist_ok=True)
-    draw(table.fetchall(), given.output / "topics_over_time.png")
-    print(given.output / "topics_over_time.png")
+    told = Example(
+        about=__doc__,
+        table="articles",
+        without="holds no articles; make some: newsbeam demo",
+        ask=topics_by_day,
+        draw=draw,
+        picture="topics_over_time.png",
+    )
+    told.show(arguments)
 
 
 if __name__ == "__main__":

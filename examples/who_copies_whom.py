@@ -3,12 +3,12 @@
 python examples/who_copies_whom.py DATASET OUTPUT
 """
 
-import argparse
 import math
 from pathlib import Path
 
 import duckdb
 import matplotlib
+from example import Example
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -77,17 +77,15 @@ def draw(rows: list[tuple], picture: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Print the table and write the picture."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("dataset", type=Path)
-    parser.add_argument("output", type=Path, help="folder for the picture")
-    given = parser.parse_args(arguments)
-    if not any(given.dataset.glob("copies/**/*.parquet")):
-        parser.error(f"{given.dataset} holds no copies yet; try one: newsbeam demo")
-    table = copies_between(given.dataset)
-    table.show(max_rows=1000, max_width=200, max_col_width=80)
-    given.output.mkdir(parents=True, exist_ok=True)
-    draw(table.fetchall(), given.output / "who_copies_whom.png")
-    print(given.output / "who_copies_whom.png")
+    told = Example(
+        about=__doc__,
+        table="copies",
+        without="holds no copies yet; try one: newsbeam demo",
+        ask=copies_between,
+        draw=draw,
+        picture="who_copies_whom.png",
+    )
+    told.show(arguments)
 
 
 if __name__ == "__main__":

@@ -24,13 +24,12 @@ from pipeline.errors import ConfigError, ConfigErrors
 from pipeline.read_opml import OpmlError, read_opml
 from pipeline.yaml_lines import Document, Problem, parse_yaml
 from pipeline.yaml_lines import Path as Keys
+from transforms.dataset.storage import is_supported
 from transforms.elements import Rejection
 from transforms.feeds.identity import feed_id
 from transforms.spellings.normalize import check_style
 from transforms.web.urls import parse_url
 
-#: Schemes of addresses that a dataset may have.
-_OUTPUTS = ("gs://", "file://")
 _VARIABLE = re.compile(r"\$\$\{|\$\{([^}]*)\}")
 _CONTACT = re.compile(r"https?://|[^\s@]+@[^\s@]+")
 
@@ -165,7 +164,7 @@ class _Loader:
         yield from self._check_user_agent(config)
         for message in check_style(config.spelling.style):
             yield self._at(("spelling", "style"), message)
-        if "://" in config.output and not config.output.startswith(_OUTPUTS):
+        if not is_supported(config.output):
             hint = "a local folder or gs://bucket/folder"
             yield self._at(("output",), "is no place for a dataset", hint)
         if config.fetch.proxy and isinstance(parse_url(config.fetch.proxy), Rejection):

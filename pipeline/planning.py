@@ -14,6 +14,7 @@ from pipeline.load_config import load_config
 from pipeline.plan import Plan, RunOptions, make_plan
 from pipeline.template import leftovers
 from transforms.dataset.layout import check_run_id
+from transforms.dataset.storage import is_supported
 
 logger = logging.getLogger(__name__)
 
@@ -81,11 +82,9 @@ def check_output(output: str) -> None:
     Raises:
         UsageFailed: its scheme is unknown, or a file stands there.
     """
-    if output.startswith(("gs://", "file://")):
-        return
-    if "://" in output:
+    if not is_supported(output):
         raise UsageFailed(
             f"output {output} is neither a local folder nor gs://bucket/folder"
         )
-    if Path(output).expanduser().is_file():
+    if "://" not in output and Path(output).expanduser().is_file():
         raise UsageFailed(f"output {output} is a file; name a folder")

@@ -18,7 +18,7 @@ from pipeline.signals import stop_on_signals
 from pipeline.summary import one_line
 from transforms.dataset.layout import ARCHIVE, RUNS
 from transforms.dataset.manifest import live_files, read_chain
-from transforms.dataset.storage import open_storage
+from transforms.dataset.storage import Storage, open_storage
 from transforms.elements import Window
 from transforms.processwide import STOP
 from transforms.reading.foreign_pages import (
@@ -151,12 +151,20 @@ def _committed(root: str) -> Iterator[WarcPlace]:
     """Of a dataset only what is committed: a crash may have left more."""
     storage = open_storage(root)
     for info in live_files(read_chain(storage), ARCHIVE):
-        if not storage.exists(info.path) or storage.size(info.path) != info.bytes:
+        if _size(storage, info.path) != info.bytes:
             raise RunFailed(
                 f"{root}/{info.path} is not the archive that was committed: it is gone "
                 "or cut; `newsbeam verify` tells what else is"
             )
         yield WarcPlace(root=root, path=info.path)
+
+
+def _size(storage: Storage, path: str) -> int | None:
+    """Bytes of a file; None for one that is gone."""
+    try:
+        return storage.size(path)
+    except FileNotFoundError:
+        return None
 
 
 def _described(file: WarcPlace) -> dict[str, Any] | None:

@@ -59,6 +59,7 @@ class Borrowed:
 
 
 @atexit.register
-def _release_all() -> None:
+def release_all() -> None:
+    """End the children that are kept."""
     while _HELD:
         _HELD.pop().release()

@@ -16,12 +16,16 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.process import run_dying_at
-from tests.e2e.two_runs import EDITIONS, Outcome, TwoRuns, followed, outcome, tree
+from tests.e2e.two_runs import (
+    EDITIONS,
+    Outcome,
+    TwoRuns,
+    assert_settled,
+    followed,
+    outcome,
+)
 from tests.faults import Failing, Snapshots, copy_dataset, watched
 from tests.newsstand import open_newsstand
-from transforms.dataset.commit import recover
-from transforms.dataset.manifest import read_chain
-from transforms.dataset.storage import LocalStorage
 
 pytestmark = [pytest.mark.beam, pytest.mark.e2e, pytest.mark.timeout(180)]
 
@@ -92,16 +96,9 @@ def assert_repeated_clean(clean: Clean, root: Path, edition: int, point: str) ->
     assert outcome(root) == clean.after[edition], point
 
 
-def assert_settled(clean: Clean, root: Path, edition: int, point: str) -> bool:
-    """The next start finds what was before, or the whole commit; whether the latter."""
-    storage = LocalStorage(str(root))
-    recover(storage)
-    is_committed = len(read_chain(storage)) == edition
-    if is_committed:
-        assert outcome(root) == clean.after[edition], point
-    else:
-        assert tree(root) == tree(clean.before[edition]), point
-    return is_committed
+def settled(clean: Clean, root: Path, edition: int, point: str) -> bool:
+    before, after = clean.before[edition], clean.after[edition]
+    return assert_settled(root, before, after, edition, point)
 
 
 def chosen(points: list[Path], step: int) -> list[Path]:
@@ -135,7 +132,7 @@ def meet_errors(
         if error is not None:
             assert getattr(error, "exit_code", None) == 1, point
             assert "Input/output error" in str(error), point
-        was_committed = assert_settled(clean, root, edition, point)
+        was_committed = settled(clean, root, edition, point)
         assert error is not None or was_committed, point
         if met % STEP_OF_REPEATS == 0:
             assert_repeated_clean(clean, root, edition, point)
@@ -161,7 +158,7 @@ def test_the_next_start_after_a_death_at_any_point_finds_all_or_nothing(
         root = tmp_path / point.name
         copy_dataset(point, root)
         with followed(root):
-            ends.add(assert_settled(clean, root, edition, point.name))
+            ends.add(settled(clean, root, edition, point.name))
 
     assert ends == {True, False}
 

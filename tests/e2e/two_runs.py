@@ -23,6 +23,7 @@ from pipeline.run import run
 from tests.clock import NOW
 from tests.newsstand import Item, Newsstand, Reply, story_text
 from tests.pipeline.commands.invoking import invoke
+from transforms.dataset.commit import recover
 from transforms.dataset.layout import ARCHIVE, slot_path
 from transforms.dataset.manifest import Manifest, live_files, read_chain
 from transforms.dataset.memory import TABLES as STATE_TABLES
@@ -179,6 +180,28 @@ def tree(root: Path) -> dict[str, bytes]:
     """Every file, hidden ones too, but for the note of who writes."""
     files = (p for p in root.rglob("*") if p.is_file() and "_lock" not in p.parts)
     return {str(p.relative_to(root)): p.read_bytes() for p in files}
+
+
+def assert_settled(
+    root: Path, before: Path, after: Outcome, number: int, point: str = ""
+) -> bool:
+    """The next start finds what was before, or the whole commit; whether the latter.
+
+    Args:
+        root: the dataset.
+        before: it as the run found it.
+        after: the outcome of an undisturbed run.
+        number: of the run's commit.
+        point: where the run was disturbed.
+    """
+    storage = LocalStorage(str(root))
+    recover(storage)
+    is_committed = len(read_chain(storage)) == number
+    if is_committed:
+        assert outcome(root) == after, point
+    else:
+        assert tree(root) == tree(before), point
+    return is_committed
 
 
 def _rows(root: Path, table: str) -> list[Any]:

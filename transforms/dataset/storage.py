@@ -85,6 +85,11 @@ class Storage(Protocol):
         """
 
 
+def is_supported(uri: str) -> bool:
+    """Whether a dataset may lie at that kind of address: a folder or a bucket."""
+    return "://" not in uri or uri.startswith(("file://", "gs://"))
+
+
 def open_storage(uri: str) -> Storage:
     """The storage at an address.
 
@@ -98,7 +103,7 @@ def open_storage(uri: str) -> Storage:
         from transforms.dataset.gcs import open_gcs
 
         return open_gcs(uri)
-    if "://" in uri:
+    if not is_supported(uri):
         hint = "use a local folder or gs://bucket/folder; copy it elsewhere afterwards"
         raise StorageError(uri, "open", hint)
     return LocalStorage(str(Path(uri).absolute()))
