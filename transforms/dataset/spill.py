@@ -27,7 +27,7 @@ from transforms.pickles import compactly_pickled
 from transforms.records import Article
 
 #: Characters of text buffered before a part is written.
-PART_CHARACTERS = 4_000_000
+PART_CHARACTERS = 12_000_000
 PART_BLOB_BYTES = 16_000_000
 #: Rows of a batch at the most: what is read back as one.
 BATCH_ROWS = 64
@@ -105,18 +105,19 @@ class SpillWriter:
         for number, batch in enumerate(batches):
             places[batch] = [(number, row) for row in range(len(batch))]
         schema = row_schema("articles").with_metadata({_PLACES: places.tobytes()})
+        # One table for all: it is by the call that columns are dear, not by the row.
+        in_order = [self._rows[row] for batch in batches for row in batch]
+        table = table_from_records("articles", in_order, with_partitions=True)
+        table = table.replace_schema_metadata(schema.metadata)
         options = pa.ipc.IpcWriteOptions(compression="lz4")
         with (
             self._storage.open_output(self._rows_path) as out,
             pa.ipc.new_file(out, schema, options=options) as part,
         ):
+            start = 0
             for batch in batches:
-                some = [self._rows[row] for row in batch]
-                part.write(
-                    table_from_records("articles", some, with_partitions=True)
-                    .replace_schema_metadata(schema.metadata)
-                    .to_batches()[0]
-                )
+                part.write(table.slice(start, len(batch)))
+                start += len(batch)
         self._new_rows()
 
     def _write_blobs(self) -> None:
