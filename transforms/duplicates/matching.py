@@ -68,7 +68,10 @@ class KnownArticles(Protocol):
 def edges_of(
     new: Sequence[Sketched], known: KnownArticles | None, policy: CopyPolicy
 ) -> Iterator[Edge]:
-    """Every edge of new articles, to each other and to known ones.
+    """The edges of new articles, to each other and to known ones.
+
+    Of a copy only the one to its earliest is given: the rest would be passed over, and
+    what all newspapers print has many.
 
     Args:
         new: articles of the run, each id once.
@@ -80,10 +83,14 @@ def edges_of(
     joined = _Joined(new, known)
     pairs = candidate_pairs(joined.postings, joined.is_new)
     articles = joined.articles(pairs, known)
-    for later, earlier in pairs.tolist():
+    linked = -1
+    for later, earlier in joined.earliest_first(pairs).tolist():
+        if later == linked:
+            continue
         a, b = articles.get(later), articles.get(earlier)
         edge = edge_between(a, b, policy) if a and b else None
         if edge is not None:
+            linked = later
             yield edge
 
 
@@ -110,8 +117,15 @@ class _Joined:
             moments = np.concatenate((moments, found.moments[is_other][first]))
         ranks = np.empty(len(starts), np.int64)
         ranks[np.lexsort((starts, moments))] = np.arange(len(starts))
+        self._ranks = ranks
         self.postings = Postings(own, owners, ranks[owners])
         self.is_new = np.arange(len(starts)) < len(new)
+
+    def earliest_first(self, pairs: Numbers) -> Numbers:
+        """The pairs by their later article, of each in the order of the earlier."""
+        later, earlier = pairs[:, 0], pairs[:, 1]
+        ordered: Numbers = pairs[np.lexsort((self._ranks[earlier], later))]
+        return ordered
 
     def articles(
         self, pairs: Numbers, known: KnownArticles | None
