@@ -16,12 +16,15 @@ of the language guessed.
 the place of ``LANGUAGES`` and ``identify`` and nothing else changes.
 """
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from functools import lru_cache
 
+from langdetect.detector import Detector
+from langdetect.detector_factory import DetectorFactory
+from langdetect.utils.ngram import NGram
+
+from transforms.languages.profiles import Profiles, Row, profiles
 from transforms.languages.tags import primary_tag
 
 _KNOWN = """
@@ -43,9 +46,6 @@ _SCALE_EVERY = 20
 _COMMON = 1e-4
 # Beyond these, floats differ between versions of Python.
 _DIGITS = 4
-
-_loading = threading.Lock()
-_loaded: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,54 +76,66 @@ def identify(text: str, expected: Mapping[str, float]) -> Guess | None:
         expected: prior probability of some languages, by primary tag; what remains up
             to 1 is shared by all. Empty for no expectation.
     """
-    factory = _factory()
-    frequencies = _trigram_frequencies(text, factory)
-    if not frequencies:
+    known = profiles()
+    names, trigrams = known.names, _known_trigrams(text, known)
+    if not trigrams:
         return None
-    chances = _prior(factory.langlist, expected)
-    step = -(-len(frequencies) // _MOST_TRIGRAMS)
-    for number, by_language in enumerate(frequencies[::step], start=1):
-        chances = [
-            chance * (frequency + _SMOOTHING)
-            for chance, frequency in zip(chances, by_language, strict=True)
-        ]
+    chances = _prior(names, expected)
+    step = -(-len(trigrams) // _MOST_TRIGRAMS)
+    for number, trigram in enumerate(trigrams[::step], start=1):
+        # Over the smoothing, which is all that the other languages would have.
+        for language, frequency in known.frequencies(trigram):
+            chances[language] *= frequency / _SMOOTHING + 1
         if number % _SCALE_EVERY == 0:
             chances = _scaled(chances)
     chances = _scaled(chances)
     best = max(range(len(chances)), key=chances.__getitem__)
-    fitting = sum(by_language[best] > _COMMON for by_language in frequencies)
-    name = factory.langlist[best]
+    fitting = sum(known.frequency(trigram, best) > _COMMON for trigram in trigrams)
     return Guess(
-        code=primary_tag(name) or name,
+        code=primary_tag(names[best]) or names[best],
         confidence=round(chances[best], _DIGITS),
-        fit=round(fitting / len(frequencies), _DIGITS),
+        fit=round(fitting / len(trigrams), _DIGITS),
     )
 
 
 def load_profiles() -> None:
-    """Load now what the first text would load, in 0.3 s of CPU time."""
-    _factory()
+    """Load now what the first text would load."""
+    profiles()
 
 
-def _trigram_frequencies(text: str, factory: Any) -> list[list[float]]:
-    """Of each trigram in a text, its frequency in every profile; unknown ones left."""
-    from langdetect.utils.ngram import NGram
-
-    detector = factory.create()
+def _known_trigrams(text: str, known: Profiles) -> list[Row]:
+    """A text's trigrams in order, those that no profile has left out."""
+    detector = _cleaner()
     # Words in capitals are passed over, as abbreviations, unless there are no others.
     spoken = text.lower() if text.isupper() else text
     detector.append(spoken)  # without addresses of web and mail
     detector.cleaning_text()  # without Latin words in other scripts
-    profiles = factory.word_lang_prob_map
-    ngram = NGram()
+    ngram = _Trigrams()
     found = []
     for character in detector.text:
         ngram.add_char(character)
         if not ngram.capitalword and len(ngram.grams) == NGram.N_GRAM:
-            by_language = profiles.get(ngram.grams)
-            if by_language is not None:
-                found.append(by_language)
+            row = known.row(ngram.grams)
+            if row is not None:
+                found.append(row)
     return found
+
+
+class _Trigrams(NGram):
+    """langdetect's, which looks at each character's block anew each time."""
+
+    normalize = staticmethod(lru_cache(maxsize=4096)(NGram.normalize))
+
+
+def _cleaner() -> Detector:
+    """A detector of langdetect's that knows no language and cleans a text.
+
+    Of a factory of our own, so that other users of langdetect in the process keep
+    theirs.
+    """
+    factory = DetectorFactory()
+    factory.langlist = profiles().names
+    return factory.create()
 
 
 def _prior(names: list[str], expected: Mapping[str, float]) -> list[float]:
@@ -134,22 +146,3 @@ def _prior(names: list[str], expected: Mapping[str, float]) -> list[float]:
 def _scaled(chances: list[float]) -> list[float]:
     total = sum(chances)
     return [chance / total for chance in chances]
-
-
-def _factory() -> Any:
-    """The profiles, loaded by the first call.
-
-    They are loaded in the order of their names, not of the directory, so that sums of
-    floats agree everywhere, and into a factory of our own, so that other users of
-    langdetect in the process keep theirs.
-    """
-    global _loaded
-    with _loading:
-        if _loaded is None:
-            from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-
-            paths = sorted(Path(PROFILES_DIRECTORY).iterdir(), key=lambda p: p.name)
-            factory = DetectorFactory()
-            factory.load_json_profile([path.read_text("utf-8") for path in paths])
-            _loaded = factory
-    return _loaded

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import langdetect
@@ -5,7 +6,7 @@ import pytest
 from langdetect.detector_factory import PROFILES_DIRECTORY
 
 from tests.transforms.languages.texts import KNOWN, UNKNOWN
-from transforms.languages import identifier
+from transforms.languages import identifier, profiles
 from transforms.languages.identifier import LANGUAGES, identify
 from transforms.languages.statements import is_sound
 from transforms.languages.tags import primary_tag
@@ -74,16 +75,15 @@ def test_a_text_all_in_capitals_is_told(language):
 
 
 def test_a_text_that_no_language_explains_gives_a_guess_of_no_worth(monkeypatch):
-    def scattered(text, factory):
-        languages = len(factory.langlist)
-        return [
-            [1e-3 if at == number % languages else 0.0 for at in range(languages)]
-            for number in range(80)
+    scattered = profiles.Profiles(
+        [
+            json.dumps({"name": name, "n_words": [0, 0, 1000], "freq": {letters: 1}})
+            for name, letters in {"xa": "abc", "xb": "bcd", "xc": "cde"}.items()
         ]
+    )
+    monkeypatch.setattr(identifier, "profiles", lambda: scattered)
 
-    monkeypatch.setattr(identifier, "_trigram_frequencies", scattered)
-
-    assert not is_sound(identify("any text", {}))
+    assert not is_sound(identify("abcde", {}))
 
 
 def test_a_long_text_is_told_by_trigrams_of_all_its_parts():
@@ -98,12 +98,12 @@ def test_an_endless_text_does_not_end_in_numbers_too_small():
 
 def test_loading_ahead_leaves_nothing_for_the_first_text():
     identifier.load_profiles()
-    loaded = identifier._loaded
+    loaded = profiles._loaded
     assert loaded is not None
 
     identify(KNOWN["en"], {})
 
-    assert identifier._loaded is loaded
+    assert profiles._loaded is loaded
 
 
 def test_others_in_the_process_keep_their_own_langdetect():
