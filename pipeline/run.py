@@ -18,7 +18,7 @@ from pipeline.progress import progress_shown
 from pipeline.report.write import make_report, write_report
 from pipeline.signals import Interrupts, stop_on_signals
 from transforms.dataset.commit import recover_commits
-from transforms.dataset.manifest import Manifest, read_chain, read_last
+from transforms.dataset.manifest import Manifest, commit_names, find_commit, read_last
 from transforms.dataset.storage import Storage, open_storage
 from transforms.dataset.writing import purpose_of, writing
 from transforms.reading.forget import read_forgotten
@@ -88,7 +88,7 @@ def _run(
 
 def _committed(storage: Storage, run_id: str) -> Manifest:
     """The commit of a run that ended well."""
-    manifest = find_run(storage, run_id)
+    manifest = find_commit(storage, run_id)
     if manifest is None:
         raise RunFailed("the runner ended without a commit; see its log above")
     return manifest
@@ -100,7 +100,7 @@ def prepare(storage: Storage, plan: Plan) -> Manifest | None:
     Returns:
         The run's commit where it was committed before: then there is nothing to do.
     """
-    earlier = find_run(storage, plan.facts.run_id)
+    earlier = find_commit(storage, plan.facts.run_id)
     if earlier is not None:
         logger.warning("run %s was committed before", plan.facts.run_id)
         return earlier
@@ -120,7 +120,7 @@ def construct(plan: Plan, beam_options: Sequence[str]) -> beam.Pipeline:
     """The pipeline of one bounded run, for its engine; not started."""
     p = _pipeline(plan, beam_options)
     storage = open_storage(plan.output)
-    based_on = len(read_chain(storage))
+    based_on = len(commit_names(storage))
     kept_out = plan.without(read_forgotten(storage))
     build(p, kept_out, based_on, datetime.now(timezone.utc))
     return p
@@ -174,7 +174,7 @@ def _commit_despite(error: Exception, storage: Storage, run_id: str) -> Manifest
     try:
         for done in recover_commits(storage):
             logger.warning("%s", done)
-        manifest = find_run(storage, run_id)
+        manifest = find_commit(storage, run_id)
     except Exception as second:
         raise RunFailed(
             f"{_last_line(error)}; then it could not be found out whether run {run_id} "
@@ -212,11 +212,6 @@ def check_limits(plan: Plan, manifest: Manifest) -> None:
     broken = broken_limits_named(manifest.counts, plan.fail_if)
     if broken:
         raise ContractBroken("; ".join(broken))
-
-
-def find_run(storage: Storage, run_id: str) -> Manifest | None:
-    """The commit of a run, or None."""
-    return next((m for m in read_chain(storage) if m.run_id == run_id), None)
 
 
 def _last_line(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from pipeline.plan import Plan
 from pipeline.run import construct_unbounded, prepare
 from pipeline.signals import Interrupts
 from transforms.dataset.layout import SLOTS
-from transforms.dataset.manifest import Manifest, read_chain
+from transforms.dataset.manifest import Manifest, commit_names, read_commit
 from transforms.dataset.storage import Storage, open_storage
 from transforms.dataset.writing import writing
 from transforms.processwide import STOP
@@ -64,18 +64,18 @@ class _Told:
 
     def __init__(self, storage: Storage, tell: Callable[[Manifest], None]) -> None:
         self._storage, self._tell = storage, tell
-        self._number = len(read_chain(storage))
+        self._number = len(commit_names(storage))
         self._slots = len(storage.list(SLOTS))
 
     def tell_new(self) -> None:
-        """Read the chain only where there are new numbers in it."""
+        """Look at the commits only where there are new numbers."""
         slots = len(self._storage.list(SLOTS))
         if slots == self._slots:
             return
-        chain = read_chain(self._storage)
-        for manifest in chain[self._number :]:
-            self._tell(manifest)
-        self._number, self._slots = len(chain), slots
+        names = commit_names(self._storage)
+        for name in names[self._number :]:
+            self._tell(read_commit(self._storage, name))
+        self._number, self._slots = len(names), slots
 
 
 def _is_over(interrupts: Interrupts, plan: Plan, storage: Storage) -> bool:

@@ -11,7 +11,7 @@ from apache_beam.transforms.periodicsequence import PeriodicImpulse
 from apache_beam.transforms.userstate import ReadModifyWriteStateSpec
 from apache_beam.transforms.window import FixedWindows
 
-from transforms.dataset.manifest import read_chain
+from transforms.dataset.manifest import commit_names
 from transforms.dataset.state import State
 from transforms.dataset.storage import open_storage
 from transforms.elements import Feed
@@ -87,8 +87,8 @@ class _BeginRunFn(beam.DoFn):
         settings = self._settings
         run = run_at(settings.run, float(timestamp))
         storage = open_storage(settings.output)
-        chain = read_chain(storage)
-        committed = {manifest.run_id for manifest in chain}
+        names = commit_names(storage)
+        committed = {name.run_id for name in names}
         before = under_way.read()
         if STOP.is_set() or run.run_id in committed:
             return
@@ -97,6 +97,6 @@ class _BeginRunFn(beam.DoFn):
             return
         if not has_work(State.open(storage), settings.feeds, run.now):
             return
-        begin_run(storage, run.run_id, len(chain))
+        begin_run(storage, run.run_id, len(names))
         under_way.write(run.run_id)
         yield run.run_id

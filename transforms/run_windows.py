@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from apache_beam.transforms.window import GlobalWindow
 
 from transforms.dataset.layout import STAGING, new_run_id, staged
-from transforms.dataset.manifest import read_chain
+from transforms.dataset.manifest import commit_names
 from transforms.dataset.state import State, StateOf
 from transforms.dataset.storage import Storage, open_storage
 from transforms.elements import Window
@@ -56,7 +56,7 @@ def based_on(storage: Storage, run_id: str) -> int:
         begun = storage.read(_begun(run_id))
     except FileNotFoundError:
         # A commit that is repeated finds itself.
-        own = next((m for m in read_chain(storage) if m.run_id == run_id), None)
+        own = next((n for n in commit_names(storage) if n.run_id == run_id), None)
         if own is None:
             raise
         return own.seq - 1
@@ -72,7 +72,7 @@ def _known_base(output: str, run_id: str) -> int:
 
 def runs_under_way(storage: Storage) -> Iterator[str]:
     """Ids of the runs that began and are neither committed nor swept."""
-    committed = {manifest.run_id for manifest in read_chain(storage)}
+    committed = {name.run_id for name in commit_names(storage)}
     for path in storage.list(STAGING):
         run_id, _, name = path.removeprefix(f"{STAGING}/").partition("/")
         if name == _BEGUN and run_id not in committed:

@@ -78,13 +78,13 @@ def reset(dataset: str, feeds: tuple[str, ...], rebuild: bool) -> None:
       newsbeam state reset ./news --feed harbour-gazette
     """
     from pipeline.errors import UsageFailed
-    from transforms.dataset.manifest import read_chain
+    from transforms.dataset.manifest import read_last
     from transforms.dataset.storage import open_storage
     from transforms.dataset.writing import writing
     from transforms.reading.rebuild_state import rebuild_state
 
     storage, now = open_storage(dataset), datetime.now(timezone.utc)
-    if not read_chain(storage):
+    if read_last(storage) is None:
         raise UsageFailed(f"{dataset} has no commits and so no state")
     with writing(storage, "state reset"):
         if rebuild:
@@ -98,7 +98,7 @@ def reset(dataset: str, feeds: tuple[str, ...], rebuild: bool) -> None:
 def _forget_feeds(storage: "Storage", feeds: tuple[str, ...], now: datetime) -> int:
     from pipeline.errors import UsageFailed
     from transforms.dataset.change import change_id, commit_change
-    from transforms.dataset.manifest import read_chain
+    from transforms.dataset.manifest import commit_names
     from transforms.dataset.memory import key_of
     from transforms.dataset.state import State
     from transforms.dataset.state_files import Removed, with_changes, write_learned
@@ -109,7 +109,7 @@ def _forget_feeds(storage: "Storage", feeds: tuple[str, ...], now: datetime) -> 
     if unknown:
         raise UsageFailed(f"--feed: the state knows no feed {unknown[0]!r}")
     chosen = feeds or tuple(known)
-    seq = len(read_chain(storage)) + 1
+    seq = len(commit_names(storage)) + 1
     changed = {}
     for table in ("feeds", "listings"):
         changed[table] = write_learned(

@@ -58,14 +58,16 @@ class Watched:
     code: int | None = None
     told: str = ""
     said: str = ""
+    _paths_of: dict[Path, list[str]] = field(default_factory=dict)
 
     def paths(self) -> list[str]:
-        """Of the rows' pages, sorted."""
-        if not list(self.root.glob("articles/**/*.parquet")):
-            return []
-        files = f"read_parquet('{self.root}/articles/**/*.parquet')"
-        rows = duckdb.sql(f"SELECT url FROM {files}").fetchall()
-        return sorted("/" + url.rpartition("/")[2] for (url,) in rows)
+        """Of the rows' pages, sorted; a file is read once, since none changes."""
+        files = set(self.root.glob("articles/**/*.parquet"))
+        for file in files - self._paths_of.keys():
+            rows = duckdb.sql(f"SELECT url FROM read_parquet('{file}')").fetchall()
+            found = ["/" + url.rpartition("/")[2] for (url,) in rows]
+            self._paths_of[file] = found
+        return sorted(path for file in files for path in self._paths_of[file])
 
     def run_ids(self, table: str) -> set[str]:
         """That the rows of a table name."""

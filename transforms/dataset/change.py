@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from transforms.dataset.commit import commit
-from transforms.dataset.manifest import Manifest, read_chain
+from transforms.dataset.manifest import Manifest, read_last
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.state_files import StateFile
 from transforms.dataset.storage import Storage
@@ -37,12 +37,12 @@ def commit_change(
         state: every file of the state from now on; None leaves it as it is.
         captures: as in ``Manifest``, of the archive files added.
     """
-    chain = read_chain(storage)
-    before = chain[-1]
+    before = read_last(storage)
+    assert before is not None
     return commit(
         storage,
-        run_id=change_id(kind, len(chain) + 1),
-        based_on=len(chain),
+        run_id=change_id(kind, before.seq + 1),
+        based_on=before.seq,
         staged_files=tuple(added),
         counts={},
         facts={

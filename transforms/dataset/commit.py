@@ -29,7 +29,13 @@ from transforms.dataset.layout import (
     spill_folder,
     staged,
 )
-from transforms.dataset.manifest import Manifest, parse_manifest, read_chain, read_last
+from transforms.dataset.manifest import (
+    Manifest,
+    commit_names,
+    find_commit,
+    parse_manifest,
+    read_last,
+)
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.readme import write_readme
 from transforms.dataset.state_files import StateFile
@@ -79,16 +85,16 @@ def commit(
         CommitLost: another run has committed since ``based_on``.
     """
     recover_commits(storage)
-    chain = read_chain(storage)
-    own = next((m for m in chain if m.run_id == run_id), None)
+    own = find_commit(storage, run_id)
     if own is not None:
         return own
-    if len(chain) != based_on:
-        raise CommitLost(run_id, chain[-1].run_id if chain else "?")
+    names = commit_names(storage)
+    if len(names) != based_on:
+        raise CommitLost(run_id, names[-1].run_id if names else "?")
     manifest = Manifest(
         seq=based_on + 1,
         run_id=run_id,
-        parent=chain[-1].path if chain else None,
+        parent=names[-1].path if names else None,
         added=tuple(sorted(staged_files, key=lambda f: f.path)),
         counts=counts,
         state=tuple(state),

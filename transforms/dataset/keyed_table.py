@@ -70,9 +70,11 @@ class KeyedTable:
         return self._rows.take(pa.array(self._places)).drop_columns(["removed"])
 
     def _find(self, key: bytes) -> int | None:
+        if not len(self._keys):
+            return None
         # As an array: numpy's bytes scalars lose their trailing zeros.
         wanted = np.frombuffer(key, "S16")
-        at = int(np.searchsorted(self._keys, wanted)[0])
+        at = int(self._keys.searchsorted(wanted)[0])
         if at < len(self._keys) and self._keys[at : at + 1] == wanted:
             return int(self._places[at])
         return None

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from transforms.dataset.layout import RUNS, manifest_path, parse_manifest_path
@@ -135,38 +136,94 @@ def _file_info(document: dict[str, Any]) -> FileInfo:
     return FileInfo(**document)
 
 
+@dataclass(frozen=True, slots=True)
+class CommitName:
+    """A commit as far as its name tells it.
+
+    Attributes:
+        seq: 1, 2, … without gaps.
+        path: of its document.
+    """
+
+    seq: int
+    run_id: str
+    path: str
+
+
+def commit_names(storage: Storage) -> tuple[CommitName, ...]:
+    """Every commit by its name, oldest first; no document is read.
+
+    Raises:
+        ChainError: a commit is missing or doubled.
+    """
+    names: list[CommitName] = []
+    for path in storage.list(RUNS):
+        told = parse_manifest_path(path)
+        if told is None:
+            continue
+        parent, expected = names[-1].path if names else None, len(names) + 1
+        if told[0] != expected:
+            raise ChainError(f"{path} follows {parent}, but number {expected} should")
+        names.append(CommitName(*told, path))
+    return tuple(names)
+
+
+def read_commit(storage: Storage, name: CommitName) -> Manifest:
+    """The document of one commit.
+
+    Raises:
+        ChainError: it cannot be read, or tells of another number.
+    """
+    manifest = parse_manifest(storage.read(name.path), name.path)
+    if manifest.seq != name.seq:
+        raise ChainError(f"{name.path} says that it is number {manifest.seq}")
+    return manifest
+
+
+def find_commit(storage: Storage, run_id: str) -> Manifest | None:
+    """The commit of a run, or None."""
+    own = next((n for n in commit_names(storage) if n.run_id == run_id), None)
+    return read_commit(storage, own) if own else None
+
+
 def read_chain(storage: Storage) -> tuple[Manifest, ...]:
     """Every commit, oldest first; () for a dataset that has none yet.
+
+    For those who need the data files of all commits: a chain has a document for each
+    run there ever was. A run asks ``commit_names`` and ``read_last``.
 
     Raises:
         ChainError: a commit is missing, doubled, unreadable or has another parent.
     """
-    chain: list[Manifest] = []
-    paths = [path for path in storage.list(RUNS) if parse_manifest_path(path)]
-    # A bucket answers slowly, and a dataset has a commit for each of its runs.
+    names = commit_names(storage)
+    # A bucket answers slowly.
     with ThreadPoolExecutor(_READS_AT_ONCE) as threads:
-        documents = list(threads.map(storage.read, paths))
-    for path, document in zip(paths, documents, strict=True):
-        name = parse_manifest_path(path)
-        assert name is not None
-        manifest = parse_manifest(document, path)
-        parent = chain[-1].path if chain else None
-        expected = len(chain) + 1
-        if name[0] != expected or manifest.seq != expected:
-            raise ChainError(f"{path} follows {parent}, but number {expected} should")
-        if manifest.parent != parent:
-            raise ChainError(f"{path} names {manifest.parent} as parent, not {parent}")
-        chain.append(manifest)
-    return tuple(chain)
+        chain = tuple(threads.map(partial(read_commit, storage), names))
+    for parent, manifest in zip((None, *names), chain, strict=False):
+        _check_parent(manifest, parent)
+    return chain
 
 
 def read_last(storage: Storage) -> Manifest | None:
-    """The newest commit, without reading those before it; None for no commit."""
-    names = [p for p in storage.list(RUNS) if parse_manifest_path(p) is not None]
+    """The newest commit, without reading those before it; None for no commit.
+
+    Raises:
+        ChainError: a number is missing or doubled, or it has another parent.
+    """
+    names = commit_names(storage)
     if not names:
         return None
-    path = max(names)
-    return parse_manifest(storage.read(path), path)
+    last = read_commit(storage, names[-1])
+    _check_parent(last, names[-2] if len(names) > 1 else None)
+    return last
+
+
+def _check_parent(manifest: Manifest, parent: CommitName | None) -> None:
+    expected = parent.path if parent else None
+    if manifest.parent != expected:
+        raise ChainError(
+            f"{manifest.path} names {manifest.parent} as parent, not {expected}"
+        )
 
 
 def live_files(

@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 
 from transforms.dataset.commit import commit, recover, recover_commits
 from transforms.dataset.lock import Held, held
-from transforms.dataset.manifest import Manifest, read_chain
+from transforms.dataset.manifest import Manifest, read_last
 from transforms.dataset.storage import Storage
 
 logger = logging.getLogger(__name__)
@@ -52,13 +52,13 @@ def writing(
 def take_number(storage: Storage) -> Manifest:
     """Make the next commit an empty one."""
     recover_commits(storage)
-    chain = read_chain(storage)
-    last = chain[-1] if chain else None
+    last = read_last(storage)
+    based_on = last.seq if last else 0
     now = datetime.now(timezone.utc).replace(microsecond=0)
     return commit(
         storage,
-        run_id=f"takeover-{len(chain) + 1:08d}",
-        based_on=len(chain),
+        run_id=f"takeover-{based_on + 1:08d}",
+        based_on=based_on,
         staged_files=(),
         counts={},
         facts={

@@ -7,8 +7,15 @@ import pytest
 from tests.transforms.dataset.building import add_run
 from tests.transforms.dataset.samples import article
 from transforms.dataset.commit import CommitLost, recover
-from transforms.dataset.layout import published_path, slot_path
-from transforms.dataset.manifest import ChainError, live_files, read_chain
+from transforms.dataset.layout import RUNS, published_path, slot_path
+from transforms.dataset.manifest import (
+    ChainError,
+    commit_names,
+    find_commit,
+    live_files,
+    read_chain,
+    read_last,
+)
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
 
@@ -55,6 +62,54 @@ def test_a_run_id_commits_once(storage):
 
     assert again == first
     assert visible(storage) == ids(*FIRST)
+
+
+def test_a_commit_reads_no_more_documents_of_a_longer_chain(storage):
+    documents = []
+
+    class WatchedStorage(LocalStorage):
+        def read(self, path):
+            if path.startswith(RUNS):
+                documents.append(path)
+            return super().read(path)
+
+    counted = []
+    for number in range(1, 9):
+        watched = WatchedStorage(storage.root)
+        add_run(watched, f"run-{number}", [article(number)], based_on=number - 1)
+        recover(watched)
+        counted.append(len(documents))
+        documents.clear()
+
+    assert set(counted[1:]) == {1}
+    assert len(read_chain(storage)) == 8
+
+
+def test_a_commit_is_found_by_its_run(storage):
+    add_run(storage, "run-1", FIRST)
+    second = add_run(storage, "run-2", SECOND)
+
+    assert find_commit(storage, "run-2") == second
+    assert find_commit(storage, "run-3") is None
+
+
+def test_a_chain_with_a_gap_is_refused_by_its_names(storage):
+    for number in (1, 2, 3):
+        add_run(storage, f"run-{number}", [article(number)])
+    Path(storage.root, "_runs/00000002-run-2.json").unlink()
+
+    with pytest.raises(ChainError, match="but number 2 should"):
+        commit_names(storage)
+
+
+def test_a_last_commit_with_another_parent_is_refused(storage):
+    for number in (1, 2):
+        add_run(storage, f"run-{number}", [article(number)])
+    first = Path(storage.root, "_runs/00000001-run-1.json")
+    first.rename(first.with_name("00000001-run-x.json"))
+
+    with pytest.raises(ChainError, match=r"names _runs/00000001-run-1\.json as parent"):
+        read_last(storage)
 
 
 def test_a_run_that_built_on_an_older_chain_is_not_committed(storage):
