@@ -109,13 +109,12 @@ def _add_run(
         "published": chosen["published"],
         "holds": read.holds,
     } | "Settle entries" >> SettleEntries(run, output, seen)
-    learned = (
-        polled.learned,
-        chosen["learned"],
-        linked["learned"],
-        settled,
-    ) | "Learned" >> beam.Flatten()
-    remembered = learned | "Remember" >> Remember(run, output, based_on + 1)
+    remembered = {
+        "of feeds": polled.learned,
+        "of articles": chosen["learned"],
+        "of copies": linked["learned"],
+        "of entries": settled,
+    } | "Remember" >> Remember(run, output, based_on + 1)
     state = (remembered, linked["window"]) | "State" >> beam.Flatten()
 
     archives = (polled.archives, read.archives) | "Archives" >> beam.Flatten()

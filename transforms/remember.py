@@ -1,11 +1,13 @@
 """Write what a run learned as files of the state, to be named by its commit."""
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms.dataset.state import State
 from transforms.dataset.state_files import (
@@ -18,13 +20,19 @@ from transforms.dataset.storage import open_storage
 from transforms.reading.rows import RunFacts
 from transforms.run_windows import of_window
 
+#: Rows that travel as one element: each alone would cost more to move than to make.
+_PACKED_ROWS = 1_000
+
+Packed = tuple[str, list[Learned]]
+
 
 @dataclasses.dataclass
 class Remember(beam.PTransform):
     """Learned rows → (table, its files from now on), for each table that changes.
 
-    The files stand under names of their own and mean nothing until the commit names
-    them, so a retried bundle or a lost run changes no state.
+    Takes a dict of PCollections of learned rows, by who learned them. The files stand
+    under names of their own and mean nothing until the commit names them, so a retried
+    bundle or a lost run changes no state.
 
     Attributes:
         seq: number of the commit that will name the files.
@@ -35,23 +43,47 @@ class Remember(beam.PTransform):
     seq: int
 
     def expand(
-        self, learned: "beam.PCollection[Learned]"
+        self, learned: "dict[str, beam.PCollection[Learned]]"
     ) -> "beam.PCollection[tuple[str, tuple[StateFile, ...]]]":
         """Group by table, then write each."""
         return (
-            learned
-            | "Key by table" >> beam.WithKeys(table_of)
+            tuple(
+                rows | f"Pack {source}" >> beam.ParDo(_PackFn())
+                for source, rows in learned.items()
+            )
+            | "Learned" >> beam.Flatten()
             | "Group by table" >> beam.GroupByKey()
             | "Write" >> beam.Map(_write, self)
         )
 
 
+class _PackFn(beam.DoFn):
+    """Learned rows → (table, many of them)."""
+
+    def start_bundle(self) -> None:
+        self._rows: dict[tuple[Any, str], list[Learned]] = defaultdict(list)
+
+    def process(
+        self, learned: Learned, window: Any = beam.DoFn.WindowParam
+    ) -> Iterator[Packed]:
+        table = table_of(learned)
+        rows = self._rows[window, table]
+        rows.append(learned)
+        if len(rows) >= _PACKED_ROWS:
+            del self._rows[window, table]
+            yield table, rows
+
+    def finish_bundle(self) -> Iterator[WindowedValue]:
+        for (window, table), rows in self._rows.items():
+            yield WindowedValue((table, rows), window.max_timestamp(), (window,))
+
+
 def _write(
-    keyed: tuple[str, Iterable[Learned]],
+    keyed: tuple[str, Iterable[list[Learned]]],
     settings: Remember,
     window: Any = beam.DoFn.WindowParam,
 ) -> tuple[str, tuple[StateFile, ...]]:
-    table, learned = keyed
+    table, packed = keyed
     settings = of_window(settings, window)
     storage, run = open_storage(settings.output), settings.run
     before = [f for f in State.open(storage).files if f.table == table]
@@ -59,7 +91,7 @@ def _write(
         storage,
         before,
         table,
-        _in_order(learned),
+        _in_order(chain.from_iterable(packed)),
         seq=settings.seq,
         run_id=run.run_id,
         now=run.now,
