@@ -106,8 +106,13 @@ class _StageFn(beam.DoFn):
     def __init__(self, settings: WriteArticles) -> None:
         self._settings = settings
 
-    def start_bundle(self) -> None:
+    def setup(self) -> None:
         self._executor = ThreadPoolExecutor(FILES_AT_ONCE, "stage")
+
+    def teardown(self) -> None:
+        self._executor.shutdown()
+
+    def start_bundle(self) -> None:
         self._windows: dict[Future[FileInfo], Any] = {}
 
     def process(
@@ -126,9 +131,8 @@ class _StageFn(beam.DoFn):
         self._windows[staging] = window
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
-        with self._executor:
-            while self._windows:
-                yield from self._staged()
+        while self._windows:
+            yield from self._staged()
 
     def _staged(self) -> Iterator[WindowedValue]:
         """What is staged by now, one file at least."""
