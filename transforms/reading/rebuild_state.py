@@ -14,7 +14,7 @@ from typing import Any
 
 from transforms.articles.identity import title_key
 from transforms.dataset.change import change_id, commit_change
-from transforms.dataset.layout import partition_values
+from transforms.dataset.layout import STATE, partition_values
 from transforms.dataset.manifest import Manifest, live_files, read_chain
 from transforms.dataset.memory import (
     STATE_FORMAT,
@@ -62,7 +62,8 @@ def missing_state(storage: Storage, last: Manifest | None) -> list[str]:
     check_state_format(last.state_format)
     if last.state_format < STATE_FORMAT:
         return [f.path for f in last.state]
-    return [f.path for f in last.state if not storage.exists(f.path)]
+    present = set(storage.list(STATE))
+    return [f.path for f in last.state if f.path not in present]
 
 
 def rebuild_state(storage: Storage, now: datetime) -> Manifest:
