@@ -69,6 +69,10 @@ class Flink:
             ]
         ]
 
+    def task_managers_of_last_job(self) -> set[str]:
+        """Those that worked on it."""
+        return {task["taskmanager-id"] for task in self.subtasks(self.last_job())}
+
     def task_managers(self) -> list[psutil.Process]:
         """Their processes."""
         return [
@@ -83,10 +87,11 @@ def open_flink(folder: Path) -> Iterator[Flink]:
     """A cluster; skips the test where Flink was not fetched.
 
     Args:
-        folder: gets the logs.
+        folder: gets the logs; made where it is not there.
     """
     if not (LIB / ".ready").is_file():
         pytest.skip("no Flink here: `make flink` fetches it, with Maven")
+    folder.mkdir(exist_ok=True)
     ports = {name: free_port() for name in ("REST_PORT", "RPC_PORT", "JOB_PORT")}
     script = subprocess.Popen(
         [str(ROOT / "configs" / "flink" / "cluster.sh")],

@@ -1,11 +1,12 @@
 """The demo on other engines: the rows it gives on ours, and as polite."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from pipeline.press.server import Press
 from tests.engines.demo import DELAY, Demo, run_demo
+from tests.engines.flink import open_flink
 from tests.engines.prism import open_worker_pool, options_by_hand, prism_options
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
@@ -14,7 +15,7 @@ pytestmark = [
     pytest.mark.beam,
     pytest.mark.e2e,
     pytest.mark.engine,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
 ]
 
 #: Two real processes, each of which works on a part of the hosts.
@@ -43,6 +44,7 @@ def local(press: Press, tmp_path_factory: pytest.TempPathFactory) -> Demo:
         "two processes",
         "prism",
         "prism and a worker process",
+        pytest.param("flink", marks=pytest.mark.flink),
         *(["by hand"] if options_by_hand() else []),
     ],
 )
@@ -51,9 +53,16 @@ def demo(
     press: Press,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Demo:
-    def run(options: list[str]) -> Demo:
-        return run_demo(press, tmp_path_factory.mktemp("engine"), options, shards=4)
+    folder = tmp_path_factory.mktemp("engine")
 
+    def run(options: Sequence[str]) -> Demo:
+        return run_demo(press, folder, options, shards=4)
+
+    if request.param == "flink":
+        with open_flink(folder / "flink") as flink:
+            found = run(flink.options)
+            assert len(flink.task_managers_of_last_job()) == 2, "one did all the work"
+            return found
     if request.param == "two processes":
         return run(_PROCESSES)
     if request.param == "by hand":

@@ -1,4 +1,7 @@
-"""The demo on a Flink cluster: the local engine's rows, also when a part of it dies."""
+"""A Flink cluster that loses a TaskManager: the local engine's rows all the same.
+
+What holds on a whole one stands with the other engines, in ``test_engines.py``.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -6,11 +9,10 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
-from pipeline.press.editions import EDITIONS
 from pipeline.press.server import Press
 from tests.e2e.process import start
-from tests.engines.demo import DELAY, Demo, arguments, configure, run_demo, run_edition
-from tests.engines.flink import Flink, open_flink
+from tests.engines.demo import Demo, arguments, configure, run_demo
+from tests.engines.flink import open_flink
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
 
@@ -28,14 +30,8 @@ _PAGES = 8
 
 
 @pytest.fixture(scope="module")
-def flink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flink]:
-    with open_flink(tmp_path_factory.mktemp("flink")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def press() -> Iterator[Press]:
-    """One for all: an address, and so an id, contains its port."""
+    """One for both runs: an address, and so an id, contains its port."""
     with Press() as running:
         yield running
 
@@ -43,54 +39,6 @@ def press() -> Iterator[Press]:
 @pytest.fixture(scope="module")
 def local(press: Press, tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return run_demo(press, tmp_path_factory.mktemp("local"), [], shards=1)
-
-
-class OnFlink(Demo):
-    """Both editions on Flink.
-
-    Attributes:
-        hosts: of the TaskManagers that worked on the second.
-    """
-
-    hosts: set[str]
-
-
-@pytest.fixture(scope="module")
-def demo(
-    flink: Flink, press: Press, tmp_path_factory: pytest.TempPathFactory
-) -> OnFlink:
-    found = OnFlink(root=tmp_path_factory.mktemp("whole") / "news")
-    for edition in EDITIONS:
-        run_edition(press, found, edition, flink.options, shards=4)
-    subtasks = flink.subtasks(flink.last_job())
-    found.hosts = {subtask["taskmanager-id"] for subtask in subtasks}
-    return found
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_the_rows_are_those_of_the_local_engine(
-    demo: Demo, local: Demo, table: str
-) -> None:
-    assert demo.rows(table) == local.rows(table)
-
-
-def test_the_ledger_says_the_same(demo: Demo, local: Demo) -> None:
-    assert [m.counts for m in demo.manifests] == [m.counts for m in local.manifests]
-
-
-def test_the_dataset_is_sound(demo: Demo) -> None:
-    assert verify(LocalStorage(str(demo.root))) == ()
-
-
-def test_both_task_managers_worked(demo: OnFlink) -> None:
-    assert len(demo.hosts) == 2
-
-
-def test_requests_to_a_host_start_a_delay_apart(demo: Demo) -> None:
-    gaps = demo.gaps()
-
-    assert gaps
-    assert {key: gap for key, gap in gaps.items() if gap < DELAY} == {}
 
 
 class Survived(Demo):
