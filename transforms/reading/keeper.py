@@ -31,6 +31,9 @@ from transforms.reasons import Reason
 RECYCLE_AFTER = 5_000
 #: Loading the lexicons on a busy machine.
 _START_SECONDS = 60.0
+#: Bytes that may lie in the socket. With Linux's 208 kB a page of average size (233 kB)
+#: takes both sides several turns: 0.17 ms of CPU and 0.33 ms, instead of 0.05 and 0.1.
+_SEND_BUFFER = 1 << 20
 
 _REPLIES: dict[str, type] = {
     t.__name__: t for t in (Reading, ParsedFeed, Extracted, Explained, Rejection)
@@ -162,6 +165,7 @@ class Keeper(threading.Thread):
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
         root = str(Path(transforms.__file__).parents[1])
         path = os.pathsep.join((root, *map(os.path.abspath, _python_path())))
         self._socket = ours
