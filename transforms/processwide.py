@@ -79,6 +79,15 @@ def keep_heap_small() -> None:
         mallopt(_M_TRIM_THRESHOLD, _TRIM_FROM_BYTES)
 
 
+def give_memory_back() -> None:
+    """Have glibc give back what is free now; nothing elsewhere than on Linux."""
+    if sys.platform != "linux":
+        return
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 _lock = threading.Lock()
 _instances: dict[Hashable, tuple[Any, int]] = {}
 

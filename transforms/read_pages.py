@@ -2,7 +2,7 @@
 
 import dataclasses
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -104,6 +104,7 @@ class _ReadPagesFn(beam.DoFn):
         self._spill = self._spills.of(settings.run.run_id)
         hosts = by_host(sorted(keyed[1], key=_order), _thread_of)
         lines: dict[str, HostLines] = defaultdict(HostLines)
+        left = Counter(host_of(entry.url) for some in hosts.values() for entry in some)
         PROGRESS.expect("pages", sum(map(len, hosts.values())))
         with open_archive(self._storage, settings.run, settings.archive) as archive:
             reader = PageReader(
@@ -123,9 +124,13 @@ class _ReadPagesFn(beam.DoFn):
             ):
                 PROGRESS.done("pages")
                 yield from self._outputs(entry, result, lines)
+                host = host_of(entry.url)
+                left[host] -= 1
+                if not left[host] and host in lines:
+                    # Now, since those of all hosts together would fill the memory.
+                    counted = lines.pop(host)
+                    yield TaggedOutput("lines", (host, counted.recurring()))
         self._children.rest()
-        for host, counted in lines.items():
-            yield TaggedOutput("lines", (host, counted.recurring()))
         if archive.file is not None:
             yield TaggedOutput("archives", archive.file)
 

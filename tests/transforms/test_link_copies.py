@@ -10,7 +10,6 @@ from tests.clock import NOW
 from tests.transforms.duplicates.texts import sketched, story
 from transforms.dataset.state import StateOf
 from transforms.duplicates.clusters import CopyPolicy
-from transforms.duplicates.sketch import short
 from transforms.duplicates.stories import Candidate, Outcome, Placement, StoryRef
 from transforms.link_copies import LinkCopies
 from transforms.reading.rows import RunFacts
@@ -38,7 +37,6 @@ def placed(number, text, *, hours=0.0):
         canonical_url=url,
         title_key=f"title {number}",
         content_hash=url,
-        sketch=short(copyable.keys),
         copyable=replace(copyable, article_id=bytes(16)),
         rank=(number,),
         is_appended=False,

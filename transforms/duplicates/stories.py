@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from transforms.duplicates.clusters import Sketched
+from transforms.duplicates.sketch import short
 from transforms.pickles import compactly_pickled
 from transforms.reasons import Reason
 
@@ -51,7 +52,6 @@ class StoryRef:
             the story has a page of its own.
         aliases: further keys it may be known by, as (rung, key), surest first.
         rung: how the article it belongs to was found.
-        sketch: the short sketch of the text, see ``duplicates.sketch``.
         own_id: the id by the address it came from, where the page named another one.
         copyable: what its copies are found by; without the id it has in the end.
         has_edits: whether the row has edits to list.
@@ -64,7 +64,6 @@ class StoryRef:
     canonical_url: str
     title_key: str
     content_hash: str
-    sketch: tuple[int, ...]
     rank: tuple[int | str, ...]
     is_appended: bool
     published_date: date
@@ -74,6 +73,11 @@ class StoryRef:
     own_id: str | None = None
     aliases: tuple[tuple[str, bytes], ...] = ()
     rung: str = "new"
+
+    @property
+    def sketch(self) -> tuple[int, ...]:
+        """The short sketch of the text, see ``duplicates.sketch``."""
+        return short(self.copyable.keys)
 
 
 @compactly_pickled

@@ -6,7 +6,7 @@ from datetime import datetime
 from transforms.articles.identity import article_id, title_key
 from transforms.duplicates.clusters import Sketched, appeared_at
 from transforms.duplicates.credits import credits_of
-from transforms.duplicates.sketch import short, sketch_text
+from transforms.duplicates.sketch import sketch_text
 from transforms.duplicates.stories import Candidate, StoryRef
 from transforms.elements import Entry
 from transforms.reading.aliases import address_of, article_aliases
@@ -41,7 +41,6 @@ def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
         canonical_url=article.canonical_url,
         title_key=title,
         content_hash=article.content_hash,
-        sketch=short(copyable.keys),
         copyable=copyable,
         own_id=own_id,
         rank=(

@@ -28,7 +28,6 @@ def story(
     title="ferry returns",
     own_id=None,
 ):
-    sketch = text_sketch(text)
     content_hash = content_hash or text
     return StoryRef(
         candidate=Candidate(feed_id="f", entry_id=entry, position=0),
@@ -39,7 +38,6 @@ def story(
         title_key=title,
         own_id=own_id,
         content_hash=content_hash,
-        sketch=sketch,
         copyable=sketched(1, text),
         rank=(int(position > 1), position, url, content_hash, "f", entry, 0),
         is_appended=position > 1,
