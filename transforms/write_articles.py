@@ -25,11 +25,13 @@ from transforms.reading.rows import RunFacts
 from transforms.records import EditRow
 from transforms.run_windows import of_window
 
-#: Articles of one file: about 100 MB in memory while it is written.
+#: Articles of one file.
 ROWS_PER_FILE = 10_000
 #: Files of one bundle written at once. Nearly all of it is Arrow's, which lets go of
 #: the interpreter, so that a second core has work when the reading is over.
 FILES_AT_ONCE = 2
+#: Rows they may have together: each is copied some times on its way, 60 kB in all.
+ROWS_AT_ONCE = 2_000
 
 
 @dataclasses.dataclass
@@ -114,31 +116,39 @@ class _StageFn(beam.DoFn):
 
     def start_bundle(self) -> None:
         self._windows: dict[Future[FileInfo], Any] = {}
+        self._rows: dict[Future[FileInfo], int] = {}
 
     def process(
         self,
         keyed: tuple[tuple[str, int], Iterable[Outcome]],
         window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[WindowedValue]:
-        if len(self._windows) >= FILES_AT_ONCE:
+        (partition, shard), grouped = keyed
+        outcomes = list(grouped)
+        while self._windows and not self._has_room(len(outcomes)):
             yield from self._staged()
-        (partition, shard), outcomes = keyed
         run_id = of_window(self._settings, window).run.run_id
         path = data_path(partition, run_id, shard)
         staging = self._executor.submit(
-            _write_articles, self._settings.output, staged(run_id, path), list(outcomes)
+            _write_articles, self._settings.output, staged(run_id, path), outcomes
         )
-        self._windows[staging] = window
+        self._windows[staging], self._rows[staging] = window, len(outcomes)
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         while self._windows:
             yield from self._staged()
+
+    def _has_room(self, rows: int) -> bool:
+        if len(self._windows) >= FILES_AT_ONCE:
+            return False
+        return sum(self._rows.values()) + rows <= ROWS_AT_ONCE
 
     def _staged(self) -> Iterator[WindowedValue]:
         """What is staged by now, one file at least."""
         done, _ = wait(self._windows, return_when=FIRST_COMPLETED)
         for staging in done:
             window = self._windows.pop(staging)
+            del self._rows[staging]
             info = staging.result()
             yield WindowedValue(info, window.max_timestamp(), (window,))
 

@@ -24,10 +24,11 @@ from transforms.dataset.arrow import row_schema, table_from_records
 from transforms.dataset.layout import spill_folder
 from transforms.dataset.storage import Storage, StorageError
 from transforms.pickles import compactly_pickled
+from transforms.processwide import give_memory_back
 from transforms.records import Article
 
 #: Characters of text buffered before a part is written.
-PART_CHARACTERS = 12_000_000
+PART_CHARACTERS = 8_000_000
 PART_BLOB_BYTES = 16_000_000
 #: Rows of a batch at the most: what is read back as one.
 BATCH_ROWS = 64
@@ -119,6 +120,8 @@ class SpillWriter:
                 part.write(table.slice(start, len(batch)))
                 start += len(batch)
         self._new_rows()
+        del in_order, table
+        give_memory_back()
 
     def _write_blobs(self) -> None:
         if not self._blobs:
