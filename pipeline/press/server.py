@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import urlsplit
 
+from pipeline.press.arrival import arrived_at
 from pipeline.press.content import (
     Answer,
     DeclaredFeed,
@@ -189,6 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer as the edition has it and note the request."""
+        at = arrived_at(self.connection)
         publisher, press = self.server.publisher, self.server.press
         edition = press.edition
         found = answer(publisher, urlsplit(self.path).path, edition)
@@ -199,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         status = 304 if _is_known(validators, asked) else found.status
         press.requests.append(
             Request(
-                at=time.monotonic(),
+                at=at,
                 host=publisher,
                 path=self.path,
                 status=status,

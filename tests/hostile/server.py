@@ -8,12 +8,12 @@ address is one that should never have been made.
 import contextlib
 import re
 import socket
-import struct
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+
+from pipeline.press.arrival import arrived_at
 
 #: Answers with bytes, or talks to the socket itself.
 Reply = bytes | Callable[[socket.socket], None]
@@ -126,7 +126,7 @@ class Server:
             received += data
             if not b"GET ".startswith(received[:4]):
                 return connection.sendall(answer(status="400 Bad Request"))
-        at = time.monotonic() - _seconds_since_data(connection)
+        at = arrived_at(connection)
         head = received.decode("latin-1")
         path = head.split(" ")[1]
         agent = re.search(r"(?im)^user-agent: (.*?)\r$", head)
@@ -142,16 +142,6 @@ class Server:
             connection.sendall(reply)
         # Else what the client still sends would turn the end into a reset.
         connection.shutdown(socket.SHUT_WR)
-
-
-def _seconds_since_data(connection: socket.socket) -> float:
-    """How long ago the last bytes came, by the kernel: we may look late at them."""
-    if not hasattr(socket, "TCP_INFO"):
-        return 0.0
-    # tcpi_last_data_recv of linux/tcp.h, in milliseconds.
-    info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 104)
-    milliseconds: int = struct.unpack_from("I", info, 8 + 11 * 4)[0]
-    return milliseconds / 1000
 
 
 _NONE = answer("none", status="404 Not Found", media="text/plain")
