@@ -114,7 +114,7 @@ def prepare(storage: Storage, plan: Plan) -> Manifest | None:
             plan.facts.now.isoformat(),
             last.now.isoformat(),
         )
-    _mend_state(storage, plan)
+    _mend_state(storage, plan, last)
     return None
 
 
@@ -197,9 +197,9 @@ def _write_report(storage: Storage, plan: Plan, manifest: Manifest) -> None:
         logger.warning("run %s has no report", manifest.run_id, exc_info=True)
 
 
-def _mend_state(storage: Storage, plan: Plan) -> None:
+def _mend_state(storage: Storage, plan: Plan, last: Manifest | None) -> None:
     """Make the state anew from the dataset where its files were lost."""
-    missing = missing_state(storage, read_last(storage))
+    missing = missing_state(storage, last)
     if missing:
         logger.warning("%d files of the state are gone; made anew", len(missing))
         rebuild_state(storage, plan.facts.now)

@@ -70,9 +70,7 @@ def keep_heap_small() -> None:
     with each page, at 0.7 ms. Elsewhere than on Linux, and without glibc, nothing is
     changed.
     """
-    if sys.platform != "linux":
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = _of_libc("mallopt")
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, 2)
         mallopt(_M_MMAP_THRESHOLD, _MMAP_FROM_BYTES)
@@ -81,11 +79,16 @@ def keep_heap_small() -> None:
 
 def give_memory_back() -> None:
     """Have glibc give back what is free now; nothing elsewhere than on Linux."""
-    if sys.platform != "linux":
-        return
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    trim = _of_libc("malloc_trim")
     if trim is not None:
         trim(0)
+
+
+def _of_libc(name: str) -> Any:
+    """A function of Linux's C library; None where it has none or is another's."""
+    if sys.platform != "linux":
+        return None
+    return getattr(ctypes.CDLL(None), name, None)
 
 
 _lock = threading.Lock()

@@ -18,7 +18,7 @@ from transforms.dataset.state_files import (
 )
 from transforms.dataset.storage import open_storage
 from transforms.reading.rows import RunFacts
-from transforms.run_windows import of_window
+from transforms.run_windows import in_window, of_window
 
 #: Rows that travel as one element: each alone would cost more to move than to make.
 _PACKED_ROWS = 1_000
@@ -75,7 +75,7 @@ class _PackFn(beam.DoFn):
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         for (window, table), rows in self._rows.items():
-            yield WindowedValue((table, rows), window.max_timestamp(), (window,))
+            yield in_window((table, rows), window)
 
 
 def _write(

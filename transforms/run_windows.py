@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from apache_beam.transforms.window import GlobalWindow
+from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms.dataset.layout import STAGING, new_run_id, staged
-from transforms.dataset.manifest import commit_names
+from transforms.dataset.manifest import commit_names, name_of
 from transforms.dataset.state import State, StateOf
 from transforms.dataset.storage import Storage, open_storage
 from transforms.elements import Window
@@ -56,7 +57,7 @@ def based_on(storage: Storage, run_id: str) -> int:
         begun = storage.read(_begun(run_id))
     except FileNotFoundError:
         # A commit that is repeated finds itself.
-        own = next((n for n in commit_names(storage) if n.run_id == run_id), None)
+        own = name_of(run_id, commit_names(storage))
         if own is None:
             raise
         return own.seq - 1
@@ -119,6 +120,11 @@ def _shifted(window: Window, run: RunFacts, base: RunFacts) -> Window:
         since=window.since and window.since + passed,
         until=window.until and window.until + passed,
     )
+
+
+def in_window(element: Any, window: Any) -> WindowedValue:
+    """An element with its window, where Beam does not know it: ends of bundles."""
+    return WindowedValue(element, window.max_timestamp(), (window,))
 
 
 class RunSettings(Generic[S]):

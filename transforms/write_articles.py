@@ -23,7 +23,7 @@ from transforms.dataset.storage import open_storage
 from transforms.duplicates.stories import Outcome, Placement
 from transforms.reading.rows import RunFacts
 from transforms.records import EditRow
-from transforms.run_windows import of_window
+from transforms.run_windows import in_window, of_window
 
 #: Articles of one file.
 ROWS_PER_FILE = 10_000
@@ -115,8 +115,8 @@ class _StageFn(beam.DoFn):
         self._executor.shutdown()
 
     def start_bundle(self) -> None:
-        self._windows: dict[Future[FileInfo], Any] = {}
-        self._rows: dict[Future[FileInfo], int] = {}
+        #: Files under way, each with its window and its number of rows.
+        self._staging: dict[Future[FileInfo], tuple[Any, int]] = {}
 
     def process(
         self,
@@ -125,32 +125,31 @@ class _StageFn(beam.DoFn):
     ) -> Iterator[WindowedValue]:
         (partition, shard), grouped = keyed
         outcomes = list(grouped)
-        while self._windows and not self._has_room(len(outcomes)):
+        while self._staging and not self._has_room(len(outcomes)):
             yield from self._staged()
         run_id = of_window(self._settings, window).run.run_id
         path = data_path(partition, run_id, shard)
         staging = self._executor.submit(
             _write_articles, self._settings.output, staged(run_id, path), outcomes
         )
-        self._windows[staging], self._rows[staging] = window, len(outcomes)
+        self._staging[staging] = window, len(outcomes)
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
-        while self._windows:
+        while self._staging:
             yield from self._staged()
 
     def _has_room(self, rows: int) -> bool:
-        if len(self._windows) >= FILES_AT_ONCE:
+        if len(self._staging) >= FILES_AT_ONCE:
             return False
-        return sum(self._rows.values()) + rows <= ROWS_AT_ONCE
+        under_way = sum(of_file for _, of_file in self._staging.values())
+        return under_way + rows <= ROWS_AT_ONCE
 
     def _staged(self) -> Iterator[WindowedValue]:
         """What is staged by now, one file at least."""
-        done, _ = wait(self._windows, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._staging, return_when=FIRST_COMPLETED)
         for staging in done:
-            window = self._windows.pop(staging)
-            del self._rows[staging]
-            info = staging.result()
-            yield WindowedValue(info, window.max_timestamp(), (window,))
+            window, _ = self._staging.pop(staging)
+            yield in_window(staging.result(), window)
 
 
 def _write_articles(output: str, path: str, outcomes: list[Outcome]) -> FileInfo:

@@ -1,6 +1,6 @@
 """The rows that one run wrote, found by the commits, column by column."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +11,13 @@ import pyarrow.parquet as pq
 
 from transforms.dataset.arrow import row_schema
 from transforms.dataset.data_file import opened_rows
-from transforms.dataset.layout import RUNS, parse_manifest_path, partition_values
-from transforms.dataset.manifest import Manifest, parse_manifest
+from transforms.dataset.layout import partition_values
+from transforms.dataset.manifest import (
+    Manifest,
+    listed_commits,
+    name_of,
+    read_commits,
+)
 from transforms.dataset.parquet import FileInfo
 from transforms.dataset.storage import Storage
 
@@ -136,18 +141,16 @@ def find_run(
         LookupError: there is no such run.
         ChainError: a commit cannot be read.
     """
-    names = {path: parse_manifest_path(path) for path in storage.list(RUNS)}
-    paths = sorted(path for path, name in names.items() if name is not None)
-    place = len(paths) - 1
+    # The report of a damaged dataset can still be had.
+    names = listed_commits(storage)
+    place = len(names) - 1
     if run_id is not None:
-        wanted = [n for n, p in enumerate(paths) if p.endswith(f"-{run_id}.json")]
-        place = next(
-            (n for n in wanted if (names[paths[n]] or ("",))[-1] == run_id), -1
-        )
+        own = name_of(run_id, names)
+        place = names.index(own) if own else -1
     if place < 0:
         raise LookupError(run_id or "no run is committed")
     start = max(0, place - _COMMITS_BEFORE)
-    commits = _read_commits(storage, paths[start:])
+    commits = read_commits(storage, names[start:])
     runs = [
         RunRows(storage=storage, manifest=commit, later=tuple(commits[n + 1 :]))
         for n, commit in enumerate(commits)
@@ -156,12 +159,3 @@ def find_run(
     if not runs or run_id not in (None, runs[-1].manifest.run_id):
         raise LookupError(run_id or "no run is committed")
     return runs[-1], tuple(runs[:-1][-USUAL_RUNS:])
-
-
-def _read_commits(storage: Storage, paths: Iterable[str]) -> list[Manifest]:
-    def read_one(path: str) -> Manifest:
-        return parse_manifest(storage.read(path), path)
-
-    # A bucket answers slowly.
-    with ThreadPoolExecutor(_READS_AT_ONCE) as threads:
-        return list(threads.map(read_one, paths))

@@ -1,6 +1,6 @@
 """The demo on other engines: the rows it gives on ours, and as polite."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -24,18 +24,6 @@ _PROCESSES = [
     "--direct_running_mode=multi_processing",
     "--direct_num_workers=2",
 ]
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    """One for all engines: an address, and so an id, contains its port."""
-    with Press() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def local(press: Press, tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return run_demo(press, tmp_path_factory.mktemp("local"), [], shards=1)
 
 
 @pytest.fixture(

@@ -4,14 +4,13 @@ What holds on a whole one stands with the other engines, in ``test_engines.py``.
 """
 
 import threading
-from collections.abc import Iterator
 
 import psutil
 import pytest
 
 from pipeline.press.server import Press
 from tests.e2e.process import start
-from tests.engines.demo import Demo, arguments, configure, run_demo
+from tests.engines.demo import Demo, arguments, configure
 from tests.engines.flink import open_flink
 from transforms.dataset.storage import LocalStorage
 from transforms.dataset.verify import verify
@@ -27,18 +26,6 @@ pytestmark = [
 TABLES = ["articles", "drops", "feeds", "edits", "copies"]
 #: Pages that the press has seen when a TaskManager dies.
 _PAGES = 8
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    """One for both runs: an address, and so an id, contains its port."""
-    with Press() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def local(press: Press, tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return run_demo(press, tmp_path_factory.mktemp("local"), [], shards=1)
 
 
 class Survived(Demo):

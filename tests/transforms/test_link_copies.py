@@ -6,24 +6,14 @@ from datetime import date
 import pytest
 
 from tests.beam import collect
-from tests.clock import NOW
 from tests.transforms.duplicates.texts import sketched, story
+from tests.transforms.reading.builders import FACTS
 from transforms.dataset.state import StateOf
 from transforms.duplicates.clusters import CopyPolicy
 from transforms.duplicates.stories import Candidate, Outcome, Placement, StoryRef
 from transforms.link_copies import LinkCopies
-from transforms.reading.rows import RunFacts
 
 pytestmark = pytest.mark.beam
-
-RUN = RunFacts(
-    run_id="run-1",
-    now=NOW,
-    pipeline_version="0",
-    extractor_version="1",
-    taxonomy_version="t",
-    config_digest="d",
-)
 
 
 def placed(number, text, *, hours=0.0):
@@ -57,7 +47,7 @@ def placed(number, text, *, hours=0.0):
 def link(root, outcomes, *, shards=1):
     return collect(
         LinkCopies(
-            RUN,
+            FACTS,
             str(root),
             StateOf(output=str(root), seq=0),
             CopyPolicy(),

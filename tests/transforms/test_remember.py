@@ -3,23 +3,13 @@
 import pytest
 
 from tests.beam import collect
-from tests.clock import NOW
+from tests.transforms.reading.builders import FACTS
 from transforms.dataset.memory import AliasMemory, EntryMemory, key_of
 from transforms.dataset.state_files import read_table
 from transforms.dataset.storage import LocalStorage
-from transforms.reading.rows import RunFacts
 from transforms.remember import Remember
 
 pytestmark = pytest.mark.beam
-
-RUN = RunFacts(
-    run_id="run-1",
-    now=NOW,
-    pipeline_version="0",
-    extractor_version="1",
-    taxonomy_version="t",
-    config_digest="d",
-)
 
 
 def entry(number, outcome="published"):
@@ -32,7 +22,7 @@ def alias(number):
 
 
 def remember(root, **learned):
-    return dict(collect(Remember(RUN, str(root), seq=1), learned))
+    return dict(collect(Remember(FACTS, str(root), seq=1), learned))
 
 
 def test_each_table_gets_the_rows_of_all_who_learned(tmp_path):

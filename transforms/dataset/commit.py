@@ -32,8 +32,9 @@ from transforms.dataset.layout import (
 from transforms.dataset.manifest import (
     Manifest,
     commit_names,
-    find_commit,
+    name_of,
     parse_manifest,
+    read_commit,
     read_last,
 )
 from transforms.dataset.parquet import FileInfo
@@ -85,10 +86,10 @@ def commit(
         CommitLost: another run has committed since ``based_on``.
     """
     recover_commits(storage)
-    own = find_commit(storage, run_id)
-    if own is not None:
-        return own
     names = commit_names(storage)
+    own = name_of(run_id, names)
+    if own is not None:
+        return read_commit(storage, own)
     if len(names) != based_on:
         raise CommitLost(run_id, names[-1].run_id if names else "?")
     manifest = Manifest(

@@ -150,22 +150,32 @@ class CommitName:
     path: str
 
 
+def listed_commits(storage: Storage) -> tuple[CommitName, ...]:
+    """The commits whose documents are there, oldest first, whether a chain or not."""
+    told = ((path, parse_manifest_path(path)) for path in storage.list(RUNS))
+    return tuple(CommitName(*name, path) for path, name in told if name is not None)
+
+
 def commit_names(storage: Storage) -> tuple[CommitName, ...]:
     """Every commit by its name, oldest first; no document is read.
 
     Raises:
         ChainError: a commit is missing or doubled.
     """
-    names: list[CommitName] = []
-    for path in storage.list(RUNS):
-        told = parse_manifest_path(path)
-        if told is None:
-            continue
-        parent, expected = names[-1].path if names else None, len(names) + 1
-        if told[0] != expected:
-            raise ChainError(f"{path} follows {parent}, but number {expected} should")
-        names.append(CommitName(*told, path))
-    return tuple(names)
+    names = listed_commits(storage)
+    parent: str | None = None
+    for expected, name in enumerate(names, start=1):
+        if name.seq != expected:
+            raise ChainError(
+                f"{name.path} follows {parent}, but number {expected} should"
+            )
+        parent = name.path
+    return names
+
+
+def name_of(run_id: str, names: Iterable[CommitName]) -> CommitName | None:
+    """The name of a run's commit among those, or None."""
+    return next((name for name in names if name.run_id == run_id), None)
 
 
 def read_commit(storage: Storage, name: CommitName) -> Manifest:
@@ -180,9 +190,16 @@ def read_commit(storage: Storage, name: CommitName) -> Manifest:
     return manifest
 
 
+def read_commits(storage: Storage, names: Iterable[CommitName]) -> tuple[Manifest, ...]:
+    """The documents of some commits, in the order of the names."""
+    # A bucket answers slowly.
+    with ThreadPoolExecutor(_READS_AT_ONCE) as threads:
+        return tuple(threads.map(partial(read_commit, storage), names))
+
+
 def find_commit(storage: Storage, run_id: str) -> Manifest | None:
     """The commit of a run, or None."""
-    own = next((n for n in commit_names(storage) if n.run_id == run_id), None)
+    own = name_of(run_id, commit_names(storage))
     return read_commit(storage, own) if own else None
 
 
@@ -196,9 +213,7 @@ def read_chain(storage: Storage) -> tuple[Manifest, ...]:
         ChainError: a commit is missing, doubled, unreadable or has another parent.
     """
     names = commit_names(storage)
-    # A bucket answers slowly.
-    with ThreadPoolExecutor(_READS_AT_ONCE) as threads:
-        chain = tuple(threads.map(partial(read_commit, storage), names))
+    chain = read_commits(storage, names)
     for parent, manifest in zip((None, *names), chain, strict=False):
         _check_parent(manifest, parent)
     return chain

@@ -98,14 +98,9 @@ def identify(text: str, expected: Mapping[str, float]) -> Guess | None:
     )
 
 
-def load_profiles() -> None:
-    """Load now what the first text would load."""
-    profiles()
-
-
 def _known_trigrams(text: str, known: Profiles) -> list[Row]:
     """A text's trigrams in order, those that no profile has left out."""
-    detector = _cleaner()
+    detector = _cleaner(known.names)
     # Words in capitals are passed over, as abbreviations, unless there are no others.
     spoken = text.lower() if text.isupper() else text
     detector.append(spoken)  # without addresses of web and mail
@@ -127,14 +122,14 @@ class _Trigrams(NGram):
     normalize = staticmethod(lru_cache(maxsize=4096)(NGram.normalize))
 
 
-def _cleaner() -> Detector:
-    """A detector of langdetect's that knows no language and cleans a text.
+def _cleaner(names: list[str]) -> Detector:
+    """A detector of langdetect's that has no profile and cleans a text.
 
     Of a factory of our own, so that other users of langdetect in the process keep
     theirs.
     """
     factory = DetectorFactory()
-    factory.langlist = profiles().names
+    factory.langlist = names
     return factory.create()
 
 

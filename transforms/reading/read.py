@@ -12,7 +12,7 @@ from transforms.articles.trace import Note, listening
 from transforms.elements import Rejection
 from transforms.feeds.parse import ParsedFeed, parse_feed
 from transforms.languages.detect import Language, identify_language
-from transforms.languages.identifier import load_profiles
+from transforms.languages.profiles import profiles
 from transforms.reading.requests import (
     ExplainRequest,
     ExtractRequest,
@@ -87,7 +87,7 @@ class Reader:
         self._normalizer = Normalizer(policy.spelling)
         self._tagger = Tagger(policy.topics)
         # Else the first page's deadline would pay for it.
-        load_profiles()
+        profiles()
 
     def read(self, request: Request, body: bytes) -> Reply:
         """Answer one request; data that cannot be read comes back as a Rejection."""

@@ -97,7 +97,7 @@ def test_an_endless_text_does_not_end_in_numbers_too_small():
 
 
 def test_loading_ahead_leaves_nothing_for_the_first_text():
-    identifier.load_profiles()
+    profiles.profiles()
     loaded = profiles._loaded
     assert loaded is not None
 
