@@ -187,6 +187,9 @@ def read_captures(stream: BinaryIO) -> Iterator[tuple[int, Capture]]:
                 yield records.get_record_offset(), capture
     except (ArchiveLoadFailed, EOFError, zlib.error):
         return
+    finally:
+        # It holds itself, and with it the file and its buffers.
+        records.the_iter.close()
 
 
 def read_capture(stream: BinaryIO, offset: int) -> Capture:

@@ -1,6 +1,8 @@
 """The archive's records: what was asked and what came, written and read back."""
 
+import gc
 import io
+import weakref
 from datetime import datetime, timezone
 
 import pytest
@@ -178,6 +180,20 @@ def test_an_offset_between_captures_is_refused():
 
     with pytest.raises(WarcError, match=f"no capture at offset {offset + 1}"):
         read_capture(stream, offset + 1)
+
+
+def test_an_archive_is_let_go_with_its_capture():
+    held, [offset] = archive(CAPTURES["a page"])
+    stream = io.BufferedReader(held)
+    file = weakref.ref(stream)
+    gc.disable()
+    try:
+        read_capture(stream, offset)
+        del stream
+
+        assert file() is None
+    finally:
+        gc.enable()
 
 
 def test_what_a_request_carried_is_kept_without_its_secrets():
