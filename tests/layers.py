@@ -21,6 +21,9 @@ VOCABULARY = {"records", "elements", "reasons", "columns", "pickles"}
 #: what the DoFns of one worker process share.
 SHARED = {"processwide"}
 
+#: Transforms that are no step of the pipeline: how elements come from one to the next.
+BETWEEN_STEPS = {"group_in_packs"}
+
 #: ``pipeline`` files that build, run or configure a Beam pipeline.
 BEAM_IN_PIPELINE = {"pipeline/graph.py", "pipeline/run.py", "pipeline/options.py"}
 
@@ -187,7 +190,7 @@ def transforms_do_not_import_each_other(
         return
     for found in source.imports:
         other = by_module.get(".".join(found.name.split(".")[:2]))
-        if other is None or other is source or other.path.stem == "outcomes":
+        if other is None or other is source or other.path.stem in BETWEEN_STEPS:
             continue
         if other.path.parts[0] == "transforms" and other.is_transform:
             yield _say(found, "a transform does not import another transform")

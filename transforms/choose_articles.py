@@ -15,8 +15,9 @@ from transforms.duplicates.resolve import (
     settle_candidate,
     unite_stories,
 )
-from transforms.duplicates.stories import Outcome, StoryRef
+from transforms.duplicates.stories import Outcome, StoryRef, placed
 from transforms.elements import Rejection
+from transforms.group_in_packs import GroupInPacks
 from transforms.reading.identify import identify, memories
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
@@ -27,7 +28,7 @@ STAGE = "choose_articles"
 
 @dataclasses.dataclass
 class ChooseArticles(beam.PTransform):
-    """Stories → ``placed`` outcomes; also ``drops``, ``published`` and ``learned``.
+    """Stories → those ``placed``; also ``drops``, ``published`` and ``learned``.
 
     Drops ``same_article``, ``duplicate_entry`` and ``unchanged``. ``published`` has
     one element a candidate with at least one row; ``learned`` is what to remember of
@@ -45,11 +46,9 @@ class ChooseArticles(beam.PTransform):
         decided = (
             stories
             | "Identify" >> beam.ParDo(_IdentifyFn(self))
-            | "Key by title" >> beam.WithKeys(_publisher_and_title)
-            | "Group by title" >> beam.GroupByKey()
+            | "Group by title" >> GroupInPacks(_publisher_and_title)
             | "Unite stories" >> beam.FlatMap(_unite)
-            | "Key by article" >> beam.WithKeys(_article)
-            | "Group by article" >> beam.GroupByKey()
+            | "Group by article" >> GroupInPacks(_article)
             | "Resolve articles"
             >> beam.ParDo(_ResolveArticleFn(self)).with_outputs(
                 "learned", main="outcomes"
@@ -57,8 +56,7 @@ class ChooseArticles(beam.PTransform):
         )
         settled = (
             decided.outcomes
-            | "Key by entry" >> beam.WithKeys(_candidate)
-            | "Group by entry" >> beam.GroupByKey()
+            | "Group by entry" >> GroupInPacks(_candidate)
             | "Settle entries"
             >> beam.ParDo(_SettleFn(self)).with_outputs(
                 "drops", "published", main="placed"
@@ -146,9 +144,7 @@ class _SettleFn(beam.DoFn):
         yield TaggedOutput("published", keyed[0])
         for outcome in lost_stories:
             yield self._drop(outcome, "story")
-        for outcome in outcomes:
-            if outcome.placement is not None:
-                yield outcome
+        yield from filter(None, map(placed, outcomes))
 
     def _drop(self, outcome: Outcome, subject: str) -> TaggedOutput:
         reason = outcome.reason or Reason.INTERNAL

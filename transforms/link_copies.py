@@ -1,13 +1,15 @@
 """Link copies to the earliest article they are a copy of, in this run and before."""
 
 import dataclasses
+import pickle
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import apache_beam as beam
 import numpy as np
 from apache_beam.metrics import Metrics
 
+from transforms.dataset.spill import BlobRef, read_blobs
 from transforms.dataset.state import State, StateOf
 from transforms.dataset.state_files import StateFile
 from transforms.dataset.storage import open_storage
@@ -22,7 +24,8 @@ from transforms.duplicates.clusters import (
 )
 from transforms.duplicates.index import parts_of, within_part
 from transforms.duplicates.matching import edges_of
-from transforms.duplicates.stories import Outcome
+from transforms.duplicates.stories import Placed
+from transforms.group_in_packs import GroupInPacks
 from transforms.reading.rows import RunFacts
 from transforms.records import Copy
 from transforms.run_windows import HeldState, RunSettings, of_window
@@ -32,11 +35,12 @@ STAGE = "link_copies"
 
 @dataclasses.dataclass
 class LinkCopies(beam.PTransform):
-    """Placed outcomes → ``placed`` with their clusters; ``copies``, and what to keep.
+    """Placed stories → ``placed`` with their clusters; ``copies``, and what to keep.
 
     ``copies`` are the new edges, ``learned`` is what to remember of them, and
     ``window`` the files of the look-back window from now on. No text is shuffled, only
-    sketches of 2 kB at the most. Repeatable: an edge follows from two articles.
+    sketches of 2 kB at the most, which wait in the spill until now. Repeatable: an edge
+    follows from two articles.
 
     Attributes:
         state: what earlier runs saw.
@@ -51,16 +55,19 @@ class LinkCopies(beam.PTransform):
     based_on: int
     shards: int = 1
 
-    def expand(self, placed: "beam.PCollection[Outcome]") -> Any:
+    def expand(self, placed: "beam.PCollection[Placed]") -> Any:
         """Compare articles that share an anchor, keep the earliest, write the rest."""
-        sketched = placed | "Sketches" >> beam.ParDo(_SketchFn(self))
+        sketched = (
+            placed
+            | "Group by spill" >> GroupInPacks(_spill_of)
+            | "Sketches" >> beam.ParDo(_SketchFn(self))
+        )
         edges = (
             sketched
             | "Divide anchors" >> beam.FlatMap(_by_part, self.shards)
-            | "Group by part" >> beam.GroupByKey()
+            | "Group by part" >> GroupInPacks(_part)
             | "Compare" >> beam.ParDo(_CompareFn(self))
-            | "Key by copy" >> beam.WithKeys(_copy_of)
-            | "Group by copy" >> beam.GroupByKey()
+            | "Group by copy" >> GroupInPacks(_copy_of)
             | "Earliest" >> beam.ParDo(_EarliestFn(self))
         )
         chain = beam.pvalue.AsDict(edges | "Steps" >> beam.Map(_step))
@@ -70,15 +77,22 @@ class LinkCopies(beam.PTransform):
             "learned": edges | "Learn" >> beam.ParDo(_LearnFn(self), chain),
             "window": (
                 sketched
-                | "All in one" >> beam.WithKeys(_nothing)
-                | "Group" >> beam.GroupByKey()
+                | "All in one" >> GroupInPacks(_all_alike)
                 | "Write window" >> beam.FlatMap(_write_window, self)
             ),
         }
 
 
-def _nothing(_: object) -> int:
+def _all_alike(_: object) -> int:
     return 0
+
+
+def _spill_of(story: Placed) -> str:
+    return cast("BlobRef", story.copyable).path
+
+
+def _part(divided: tuple[int, Sketched]) -> int:
+    return divided[0]
 
 
 def _copy_of(edge: Edge) -> bytes:
@@ -133,21 +147,29 @@ class _StateFn(beam.DoFn):
 
 
 class _SketchFn(_StateFn):
-    """An outcome's sketch, under its final id and its first date."""
+    """The sketches in a part of the spill, under final ids and first dates."""
 
     def process(
-        self, outcome: Outcome, window: Any = beam.DoFn.WindowParam
+        self,
+        keyed: tuple[str, list[Placed]],
+        window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[Sketched]:
         self._enter(window)
-        article_id = bytes.fromhex(outcome.story.article_id)
-        made = outcome.story.copyable
+        path, stories = keyed
+        places = [cast("BlobRef", story.copyable) for story in stories]
+        spilled = read_blobs(open_storage(self._settings.output), path, places)
+        for story, blob in zip(stories, spilled, strict=True):
+            yield self._settled(story, pickle.loads(blob))
+
+    def _settled(self, story: Placed, made: Sketched) -> Sketched:
+        article_id = bytes.fromhex(story.article_id)
         known = None
-        if outcome.placement is not None and outcome.placement.revision > 1:
+        if story.placement.revision > 1:
             looked_back = self._state.window(_since(self._settings))
             start = np.frombuffer(article_id[:8], ">u8").astype(np.uint64)
             known = looked_back.sketches(start).get(article_id)
         # A date that changes with a revision would turn edges round.
-        yield dataclasses.replace(
+        return dataclasses.replace(
             made,
             article_id=article_id,
             appeared_at=known.appeared_at if known else made.appeared_at,
@@ -159,7 +181,7 @@ class _CompareFn(_StateFn):
 
     def process(
         self,
-        keyed: tuple[int, Iterable[Sketched]],
+        keyed: tuple[int, list[tuple[int, Sketched]]],
         window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[Edge]:
         self._enter(window)
@@ -171,7 +193,7 @@ class _CompareFn(_StateFn):
                     article,
                     anchors=within_part(article.anchors, part, settings.shards),
                 )
-                for article in grouped
+                for _, article in grouped
             ),
             key=_article_id,
         )
@@ -196,19 +218,18 @@ class _EarliestFn(_StateFn):
 class _PlaceFn(_StateFn):
     def process(
         self,
-        outcome: Outcome,
+        story: Placed,
         chain: dict[bytes, bytes],
         window: Any = beam.DoFn.WindowParam,
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[Placed]:
         self._enter(window)
-        assert outcome.placement is not None
-        own = bytes.fromhex(outcome.story.article_id)
+        own = bytes.fromhex(story.article_id)
         cluster = cluster_of(own, chain, self._cluster)
         if cluster == own:
-            yield outcome
+            yield story
             return
-        placement = dataclasses.replace(outcome.placement, cluster_id=cluster.hex())
-        yield dataclasses.replace(outcome, placement=placement)
+        placement = dataclasses.replace(story.placement, cluster_id=cluster.hex())
+        yield dataclasses.replace(story, placement=placement)
 
 
 class _LearnFn(_StateFn):

@@ -16,8 +16,9 @@ from transforms.dataset.spill import SpillWriters
 from transforms.dataset.storage import StorageError, open_storage
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection
-from transforms.hosts import HostShard, by_host, host_of, work_by_host
-from transforms.processwide import PROGRESS, keep_heap_small
+from transforms.group_in_packs import GroupAsPacks, elements_of, packed, unpacked
+from transforms.hosts import HostShard, host_of, work_by_host
+from transforms.processwide import PROGRESS, collect_seldom, keep_heap_small
 from transforms.reading.archive import ArchivedWeb, open_archive
 from transforms.reading.children import ChildrenCannotStart
 from transforms.reading.pages import PagePolicy, PageReader, needs_page
@@ -29,6 +30,8 @@ from transforms.run_windows import RunSettings
 from transforms.web.source import Source, Web, pauses
 
 STAGE = "read_pages"
+
+_Order = tuple[bool, float, str, int]
 
 #: Texts that stand in the feed need no host; they are divided among so many threads.
 _TEXT_THREADS = 8
@@ -64,8 +67,7 @@ class ReadPages(beam.PTransform):
         """Group by the hosts' owners, then fetch and read."""
         return (
             entries
-            | "Key by host" >> beam.WithKeys(HostShard(self.shards, _thread_of))
-            | "Group by host" >> beam.GroupByKey()
+            | "Group by host" >> GroupAsPacks(HostShard(self.shards, _thread_of))
             | "Fetch and read"
             >> beam.ParDo(_ReadPagesFn(self)).with_outputs(
                 "drops", "holds", "archives", "lines", main="stories"
@@ -88,6 +90,7 @@ class _ReadPagesFn(beam.DoFn):
 
     def setup(self) -> None:
         keep_heap_small()
+        collect_seldom()
         self._web = self._settings.source.acquire()
         self._children = self._settings.pool.acquire()
         self._storage = open_storage(self._settings.output)
@@ -97,15 +100,14 @@ class _ReadPagesFn(beam.DoFn):
 
     def process(
         self,
-        keyed: tuple[int, Iterable[Entry]],
+        keyed: tuple[int, Iterable[bytes]],
         window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[Any]:
         settings = self._settings = self._runs.of(window)
         self._spill = self._spills.of(settings.run.run_id)
-        hosts = by_host(sorted(keyed[1], key=_order), _thread_of)
+        hosts, left = _by_host(elements_of(keyed[1]))
         lines: dict[str, HostLines] = defaultdict(HostLines)
-        left = Counter(host_of(entry.url) for some in hosts.values() for entry in some)
-        PROGRESS.expect("pages", sum(map(len, hosts.values())))
+        PROGRESS.expect("pages", left.total())
         with open_archive(self._storage, settings.run, settings.archive) as archive:
             reader = PageReader(
                 ArchivedWeb(
@@ -157,14 +159,14 @@ class _ReadPagesFn(beam.DoFn):
         Metrics.counter(STAGE, "read").inc()
         for row in result:
             lines[host_of(entry.url)].add(row.text)
-            yield story_ref(row, entry, self._spill.put(row))
+            yield story_ref(row, entry, self._spill)
 
 
 def _reading_host(
     reader: PageReader, web: Web, policy: PagePolicy
-) -> Callable[[list[Entry], Callable[[Any], None]], Iterator[float]]:
-    def read_host(entries: list[Entry], emit: Callable[[Any], None]) -> Iterator[float]:
-        for number, entry in enumerate(entries):
+) -> Callable[[list[bytes], Callable[[Any], None]], Iterator[float]]:
+    def read_host(waiting: list[bytes], emit: Callable[[Any], None]) -> Iterator[float]:
+        for number, entry in enumerate(map(unpacked, waiting)):
             result: Any
             try:
                 if needs_page(entry) and number < policy.pages_per_host:
@@ -179,7 +181,24 @@ def _reading_host(
     return read_host
 
 
-def _order(entry: Entry) -> tuple[bool, float, str, int]:
+def _by_host(entries: Iterable[Entry]) -> tuple[dict[str, list[bytes]], Counter[str]]:
+    """Entries by the host that orders the work on them, and how many each host has.
+
+    Each waits for its turn in a pack of its own: as values, those of a large run would
+    take four times the memory for as long as it reads.
+    """
+    left: Counter[str] = Counter()
+    hosts: dict[str, list[tuple[_Order, bytes]]] = defaultdict(list)
+    for entry in entries:
+        left[host_of(entry.url)] += 1
+        hosts[host_of(_thread_of(entry))].append((_order(entry), packed(entry)))
+    for some in hosts.values():
+        some.sort()
+    first_served = sorted(hosts, key=lambda host: hosts[host][0])
+    return {host: [pack for _, pack in hosts[host]] for host in first_served}, left
+
+
+def _order(entry: Entry) -> _Order:
     """What waited first, then the newest, so that a cap defers nothing for ever."""
     age = -entry.published_at.timestamp() if entry.published_at else 0.0
     return (entry.first_seen_at is None, age, entry.feed_id, entry.position)

@@ -1,13 +1,11 @@
 """Write what a run learned as files of the state, to be named by its commit."""
 
 import dataclasses
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from typing import Any
 
 import apache_beam as beam
-from apache_beam.utils.windowed_value import WindowedValue
 
 from transforms.dataset.state import State
 from transforms.dataset.state_files import (
@@ -17,13 +15,9 @@ from transforms.dataset.state_files import (
     write_learned,
 )
 from transforms.dataset.storage import open_storage
+from transforms.group_in_packs import GroupInPacks
 from transforms.reading.rows import RunFacts
-from transforms.run_windows import in_window, of_window
-
-#: Rows that travel as one element: each alone would cost more to move than to make.
-_PACKED_ROWS = 1_000
-
-Packed = tuple[str, list[Learned]]
+from transforms.run_windows import of_window
 
 
 @dataclasses.dataclass
@@ -47,43 +41,18 @@ class Remember(beam.PTransform):
     ) -> "beam.PCollection[tuple[str, tuple[StateFile, ...]]]":
         """Group by table, then write each."""
         return (
-            tuple(
-                rows | f"Pack {source}" >> beam.ParDo(_PackFn())
-                for source, rows in learned.items()
-            )
-            | "Learned" >> beam.Flatten()
-            | "Group by table" >> beam.GroupByKey()
+            learned
+            | "Group by table" >> GroupInPacks(dict.fromkeys(learned, table_of))
             | "Write" >> beam.Map(_write, self)
         )
 
 
-class _PackFn(beam.DoFn):
-    """Learned rows → (table, many of them)."""
-
-    def start_bundle(self) -> None:
-        self._rows: dict[tuple[Any, str], list[Learned]] = defaultdict(list)
-
-    def process(
-        self, learned: Learned, window: Any = beam.DoFn.WindowParam
-    ) -> Iterator[Packed]:
-        table = table_of(learned)
-        rows = self._rows[window, table]
-        rows.append(learned)
-        if len(rows) >= _PACKED_ROWS:
-            del self._rows[window, table]
-            yield table, rows
-
-    def finish_bundle(self) -> Iterator[WindowedValue]:
-        for (window, table), rows in self._rows.items():
-            yield in_window((table, rows), window)
-
-
 def _write(
-    keyed: tuple[str, Iterable[list[Learned]]],
+    keyed: tuple[str, dict[str, list[Learned]]],
     settings: Remember,
     window: Any = beam.DoFn.WindowParam,
 ) -> tuple[str, tuple[StateFile, ...]]:
-    table, packed = keyed
+    table, by_source = keyed
     settings = of_window(settings, window)
     storage, run = open_storage(settings.output), settings.run
     before = [f for f in State.open(storage).files if f.table == table]
@@ -91,7 +60,7 @@ def _write(
         storage,
         before,
         table,
-        _in_order(chain.from_iterable(packed)),
+        _in_order(chain.from_iterable(by_source.values())),
         seq=settings.seq,
         run_id=run.run_id,
         now=run.now,

@@ -10,6 +10,7 @@ from apache_beam.pvalue import TaggedOutput
 
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection, Window
+from transforms.group_in_packs import GroupInPacks
 from transforms.reading.references import candidate_of
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
@@ -49,8 +50,7 @@ class SelectEntries(beam.PTransform):
         )
         chosen = (
             judged.kept
-            | "Key by address" >> beam.WithKeys(_address)
-            | "Group by address" >> beam.GroupByKey()
+            | "Group by address" >> GroupInPacks(_address)
             | "Choose"
             >> beam.ParDo(_ChooseFn(self)).with_outputs("drops", "counts", main="kept")
         )
@@ -59,8 +59,7 @@ class SelectEntries(beam.PTransform):
         if self.limit is not None:
             limited = (
                 kept
-                | "All together" >> beam.WithKeys(0)
-                | "Group all" >> beam.GroupByKey()
+                | "Group all" >> GroupInPacks(_all_alike)
                 | "Limit"
                 >> beam.ParDo(_LimitFn(self)).with_outputs("drops", main="kept")
             )
@@ -77,6 +76,10 @@ def _address(entry: Entry) -> str:
     if entry.url is None:
         return f"{entry.feed_id}#{entry.entry_id}"
     return canonical_url(entry.url)
+
+
+def _all_alike(_: Entry) -> int:
+    return 0
 
 
 class _JudgeFn(beam.DoFn):

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from transforms.dataset.state_files import Learned, Removed
 from transforms.dataset.storage import open_storage
 from transforms.drops import NOT_TRIED
 from transforms.elements import Entry
+from transforms.group_in_packs import GroupInPacks
 from transforms.reading.rows import RunFacts
 from transforms.reading.wire import to_wire
 from transforms.reasons import Reason
@@ -23,6 +24,7 @@ from transforms.records import Drop
 from transforms.run_windows import HeldState, RunSettings
 
 Key = tuple[str, str]
+Hold = tuple[Key, datetime]
 
 
 @dataclasses.dataclass
@@ -46,16 +48,11 @@ class SettleEntries(beam.PTransform):
         """Bring the outcomes to their candidates."""
         return (
             {
-                "candidates": decided["candidates"]
-                | "Key candidates" >> beam.WithKeys(_entry_key),
+                **decided,
                 "drops": decided["drops"]
-                | "Of entries" >> beam.Filter(_is_of_candidate)
-                | "Key drops" >> beam.WithKeys(_drop_key),
-                "published": decided["published"]
-                | "Key published" >> beam.WithKeys(_published_key),
-                "holds": decided["holds"],
+                | "Of entries" >> beam.Filter(_is_of_candidate),
             }
-            | "Join" >> beam.CoGroupByKey()
+            | "Join" >> GroupInPacks(_KEYS)
             | "Settle" >> beam.ParDo(_SettleFn(self))
         )
 
@@ -74,6 +71,18 @@ def _drop_key(drop: Drop) -> Key:
 
 def _published_key(candidate: tuple[str, str, int]) -> Key:
     return candidate[:2]
+
+
+def _hold_key(hold: Hold) -> Key:
+    return hold[0]
+
+
+_KEYS: dict[str, Callable[[Any], Key]] = {
+    "candidates": _entry_key,
+    "drops": _drop_key,
+    "published": _published_key,
+    "holds": _hold_key,
+}
 
 
 class _SettleFn(beam.DoFn):
@@ -106,7 +115,8 @@ class _SettleFn(beam.DoFn):
         again = next((d for d in drops if d.is_transient), None)
         entry = candidates[0]
         if again is not None and not published:
-            until = max(parts["holds"], default=entry.not_before)
+            moments = (moment for _, moment in parts["holds"])
+            until = max(moments, default=entry.not_before)
             yield self._retry(entry, again, until)
             return
         outcome = "published" if published else drops[0].reason

@@ -1,8 +1,10 @@
 """Write the chosen rows, and each of their edits, as sorted partitioned Parquet."""
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 from typing import Any, cast
 
 import apache_beam as beam
@@ -20,7 +22,8 @@ from transforms.dataset.layout import (
 from transforms.dataset.parquet import FileInfo, stage_table
 from transforms.dataset.spill import RowRef, read_rows
 from transforms.dataset.storage import open_storage
-from transforms.duplicates.stories import Outcome, Placement
+from transforms.duplicates.stories import Placed
+from transforms.group_in_packs import GroupInPacks
 from transforms.reading.rows import RunFacts
 from transforms.records import EditRow
 from transforms.run_windows import in_window, of_window
@@ -36,7 +39,7 @@ ROWS_AT_ONCE = 2_000
 
 @dataclasses.dataclass
 class WriteArticles(beam.PTransform):
-    """Placed outcomes → ``FileInfo`` of each staged article file.
+    """Placed stories → ``FileInfo`` of each staged article file.
 
     Only references are shuffled; each file reads back just its rows from the spill.
     How many files a partition gets follows from its number of rows, which of them a
@@ -46,64 +49,53 @@ class WriteArticles(beam.PTransform):
     run: RunFacts
     output: str
 
-    def expand(self, placed: "beam.PCollection[Outcome]") -> "beam.PCollection":
-        """Count the partitions, divide them into files, write each."""
-        sizes = (
-            placed
-            | "Partition of row" >> beam.Map(_partition)
-            | "Rows of partition" >> beam.combiners.Count.PerElement()
-        )
+    def expand(self, placed: "beam.PCollection[Placed]") -> "beam.PCollection":
+        """Group by partition, divide each into files, write those."""
         return (
             placed
-            | "Key by file" >> beam.Map(_by_file, sizes=beam.pvalue.AsDict(sizes))
-            | "Group by file" >> beam.GroupByKey()
-            | "Stage file" >> beam.ParDo(_StageFn(self))
+            | "Group by partition" >> GroupInPacks(_partition)
+            | "Stage files" >> beam.ParDo(_StageFn(self))
         )
 
 
 @dataclasses.dataclass
 class WriteEdits(beam.PTransform):
-    """Placed outcomes → ``FileInfo`` of the staged edit files, one row an edit."""
+    """Placed stories → ``FileInfo`` of the staged edit files, one row an edit."""
 
     run: RunFacts
     output: str
     shards: int = 1
 
-    def expand(self, placed: "beam.PCollection[Outcome]") -> "beam.PCollection":
+    def expand(self, placed: "beam.PCollection[Placed]") -> "beam.PCollection":
         """Group the rows that have edits by shard, then write their edits."""
         return (
             placed
             | "With edits" >> beam.Filter(_has_edits)
-            | "Key by shard" >> beam.Map(_by_shard, self.shards)
-            | "Group by shard" >> beam.GroupByKey()
+            | "Group by shard" >> GroupInPacks(partial(_shard, shards=self.shards))
             | "Stage edits" >> beam.Map(_write_edits, self)
         )
 
 
-def _rows(outcomes: list[Outcome]) -> list[RowRef]:
-    return [cast("RowRef", outcome.story.row) for outcome in outcomes]
+def _rows(stories: list[Placed]) -> list[RowRef]:
+    return [cast("RowRef", story.row) for story in stories]
 
 
-def _placement(outcome: Outcome) -> Placement:
-    assert outcome.placement is not None
-    return outcome.placement
-
-
-def _partition(outcome: Outcome) -> str:
-    placement = _placement(outcome)
+def _partition(story: Placed) -> str:
+    placement = story.placement
     return article_partition(placement.first_published_date, placement.language)
 
 
-def _by_file(
-    outcome: Outcome, sizes: dict[str, int]
-) -> tuple[tuple[str, int], Outcome]:
-    partition = _partition(outcome)
-    files = -(-sizes[partition] // ROWS_PER_FILE)
-    return (partition, shard_of(outcome.story.article_id, files)), outcome
+def _files(stories: list[Placed]) -> Iterable[tuple[int, list[Placed]]]:
+    """A partition's stories divided among its files."""
+    files = -(-len(stories) // ROWS_PER_FILE)
+    divided: dict[int, list[Placed]] = defaultdict(list)
+    for story in stories:
+        divided[shard_of(story.article_id, files)].append(story)
+    return divided.items()
 
 
 class _StageFn(beam.DoFn):
-    """A file's outcomes → its ``FileInfo``; some files at a time."""
+    """A partition's stories → the ``FileInfo`` of its files; some at a time."""
 
     def __init__(self, settings: WriteArticles) -> None:
         self._settings = settings
@@ -120,19 +112,19 @@ class _StageFn(beam.DoFn):
 
     def process(
         self,
-        keyed: tuple[tuple[str, int], Iterable[Outcome]],
+        keyed: tuple[str, list[Placed]],
         window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[WindowedValue]:
-        (partition, shard), grouped = keyed
-        outcomes = list(grouped)
-        while self._staging and not self._has_room(len(outcomes)):
-            yield from self._staged()
+        partition, of_partition = keyed
         run_id = of_window(self._settings, window).run.run_id
-        path = data_path(partition, run_id, shard)
-        staging = self._executor.submit(
-            _write_articles, self._settings.output, staged(run_id, path), outcomes
-        )
-        self._staging[staging] = window, len(outcomes)
+        for shard, stories in _files(of_partition):
+            while self._staging and not self._has_room(len(stories)):
+                yield from self._staged()
+            path = data_path(partition, run_id, shard)
+            staging = self._executor.submit(
+                _write_articles, self._settings.output, staged(run_id, path), stories
+            )
+            self._staging[staging] = window, len(stories)
 
     def finish_bundle(self) -> Iterator[WindowedValue]:
         while self._staging:
@@ -152,16 +144,16 @@ class _StageFn(beam.DoFn):
             yield in_window(staging.result(), window)
 
 
-def _write_articles(output: str, path: str, outcomes: list[Outcome]) -> FileInfo:
+def _write_articles(output: str, path: str, stories: list[Placed]) -> FileInfo:
     storage = open_storage(output)
-    rows = read_rows(storage, _rows(outcomes))
-    return stage_table(storage, path, _with_placements(rows, outcomes))
+    rows = read_rows(storage, _rows(stories))
+    return stage_table(storage, path, _with_placements(rows, stories))
 
 
-def _with_placements(rows: pa.Table, outcomes: list[Outcome]) -> pa.Table:
+def _with_placements(rows: pa.Table, stories: list[Placed]) -> pa.Table:
     """Rows as spilled, with what was decided since; only the file's columns."""
-    placements = [_placement(outcome) for outcome in outcomes]
-    article_ids = [outcome.story.article_id for outcome in outcomes]
+    placements = [story.placement for story in stories]
+    article_ids = [story.article_id for story in stories]
     seen = rows["first_seen_at"].to_pylist()
     decided: dict[str, list[Any]] = {
         "article_id": article_ids,
@@ -187,45 +179,41 @@ def _with_placements(rows: pa.Table, outcomes: list[Outcome]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _has_edits(outcome: Outcome) -> bool:
-    return outcome.story.has_edits
+def _has_edits(story: Placed) -> bool:
+    return story.has_edits
 
 
-def _by_shard(outcome: Outcome, shards: int) -> tuple[int, Outcome]:
-    return shard_of(outcome.story.article_id, shards), outcome
+def _shard(story: Placed, shards: int) -> int:
+    return shard_of(story.article_id, shards)
 
 
 def _write_edits(
-    keyed: tuple[int, Iterable[Outcome]],
+    keyed: tuple[int, list[Placed]],
     settings: WriteEdits,
     window: Any = beam.DoFn.WindowParam,
 ) -> FileInfo:
-    shard, grouped = keyed
-    outcomes = list(grouped)
+    shard, stories = keyed
     run = of_window(settings, window).run
     storage = open_storage(settings.output)
     columns = ["publisher", "edits"]
-    rows = read_rows(storage, _rows(outcomes), columns).to_pylist()
+    rows = read_rows(storage, _rows(stories), columns).to_pylist()
     edits = [
         edit
-        for row, outcome in zip(rows, outcomes, strict=True)
-        for edit in _edit_rows(row, outcome, run)
+        for row, story in zip(rows, stories, strict=True)
+        for edit in _edit_rows(row, story, run)
     ]
     path = data_path(run_partition("edits", run.now.date()), run.run_id, shard)
     table = table_from_records("edits", edits)
     return stage_table(storage, staged(run.run_id, path), table)
 
 
-def _edit_rows(
-    row: dict[str, Any], outcome: Outcome, run: RunFacts
-) -> Iterator[EditRow]:
-    placement = _placement(outcome)
+def _edit_rows(row: dict[str, Any], story: Placed, run: RunFacts) -> Iterator[EditRow]:
     for edit in row["edits"]:
         yield EditRow(
             run_id=run.run_id,
-            article_id=outcome.story.article_id,
-            revision=placement.revision,
-            language=placement.language,
+            article_id=story.article_id,
+            revision=story.placement.revision,
+            language=story.placement.language,
             publisher=row["publisher"],
             run_date=run.now.date(),
             **edit,

@@ -1,7 +1,7 @@
 """Write small records (drops, health, copies) as one sorted Parquet file a shard."""
 
 import dataclasses
-from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import apache_beam as beam
@@ -10,6 +10,7 @@ from transforms.dataset.arrow import table_from_records
 from transforms.dataset.layout import data_path, run_partition, shard_of, staged
 from transforms.dataset.parquet import FileInfo, stage_table
 from transforms.dataset.storage import open_storage
+from transforms.group_in_packs import GroupInPacks
 from transforms.reading.rows import RunFacts
 from transforms.run_windows import of_window
 
@@ -37,18 +38,18 @@ class WriteRows(beam.PTransform):
         """Group by shard, then sort and write each."""
         return (
             records
-            | "Key by shard" >> beam.Map(_keyed, self)
-            | "Group by shard" >> beam.GroupByKey()
+            | "Group by shard"
+            >> GroupInPacks(partial(_shard, by=self.shard_by, shards=self.shards))
             | "Stage file" >> beam.Map(_write, self)
         )
 
 
-def _keyed(record: Any, settings: WriteRows) -> tuple[int, Any]:
-    return shard_of(getattr(record, settings.shard_by), settings.shards), record
+def _shard(record: Any, by: str, shards: int) -> int:
+    return shard_of(getattr(record, by), shards)
 
 
 def _write(
-    keyed: tuple[int, Iterable[Any]],
+    keyed: tuple[int, list[Any]],
     settings: WriteRows,
     window: Any = beam.DoFn.WindowParam,
 ) -> FileInfo:
@@ -58,5 +59,5 @@ def _write(
     return stage_table(
         open_storage(settings.output),
         staged(run.run_id, path),
-        table_from_records(settings.table, list(records)),
+        table_from_records(settings.table, records),
     )

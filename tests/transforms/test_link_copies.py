@@ -1,5 +1,6 @@
 """The Beam step: copies are linked in a run and to earlier runs, whatever the parts."""
 
+import pickle
 from dataclasses import replace
 from datetime import date
 
@@ -8,43 +9,46 @@ import pytest
 from tests.beam import collect
 from tests.transforms.duplicates.texts import sketched, story
 from tests.transforms.reading.builders import FACTS
+from transforms.dataset.spill import SpillWriter
 from transforms.dataset.state import StateOf
+from transforms.dataset.storage import LocalStorage
 from transforms.duplicates.clusters import CopyPolicy
-from transforms.duplicates.stories import Candidate, Outcome, Placement, StoryRef
+from transforms.duplicates.stories import Placed, Placement
 from transforms.link_copies import LinkCopies
 
 pytestmark = pytest.mark.beam
 
 
-def placed(number, text, *, hours=0.0):
-    copyable = sketched(number, text, hours=hours)
-    url = f"https://press.example/{number}"
-    ref = StoryRef(
-        candidate=Candidate(feed_id="f", entry_id=f"e{number}", position=number),
-        row=number,
-        article_id=copyable.article_id.hex(),
-        publisher="Press",
-        canonical_url=url,
-        title_key=f"title {number}",
-        content_hash=url,
-        copyable=replace(copyable, article_id=bytes(16)),
-        rank=(number,),
-        is_appended=False,
-        published_date=date(2026, 1, 15),
-        language="en",
-        has_edits=False,
-    )
-    placement = Placement(
-        revision=1,
-        rung="new",
-        first_published_date=date(2026, 1, 15),
-        language="en",
-        first_seen_at=None,
-    )
-    return Outcome(story=ref, placement=placement)
+FIRST = Placement(
+    revision=1,
+    rung="new",
+    first_published_date=date(2026, 1, 15),
+    language="en",
+    first_seen_at=None,
+)
 
 
-def link(root, outcomes, *, shards=1):
+def put_aside(root, articles):
+    """The articles as placed stories, the sketches in two parts of a spill."""
+    stories = []
+    for half in (articles[::2], articles[1::2]):
+        spill = SpillWriter(LocalStorage(str(root)), FACTS.run_id)
+        for article in half:
+            unsettled = replace(article, article_id=bytes(16))
+            stories.append(
+                Placed(
+                    article_id=article.article_id.hex(),
+                    row=None,
+                    copyable=spill.put_blob(pickle.dumps(unsettled)),
+                    has_edits=False,
+                    placement=FIRST,
+                )
+            )
+        spill.close()
+    return stories
+
+
+def link(root, articles, *, shards=1):
     return collect(
         LinkCopies(
             FACTS,
@@ -54,7 +58,7 @@ def link(root, outcomes, *, shards=1):
             based_on=0,
             shards=shards,
         ),
-        outcomes,
+        put_aside(root, articles),
     )
 
 
@@ -62,11 +66,11 @@ def ident(number):
     return sketched(number, "").article_id.hex()
 
 
-OUTCOMES = [
-    placed(1, story(1)),
-    placed(2, story(2)),
-    placed(3, f"Our own words first. {story(1)}", hours=1),
-    placed(4, story(1, sentences=10), hours=2),
+ARTICLES = [
+    sketched(1, story(1)),
+    sketched(2, story(2)),
+    sketched(3, f"Our own words first. {story(1)}", hours=1),
+    sketched(4, story(1, sentences=10), hours=2),
 ]
 
 
@@ -74,10 +78,10 @@ OUTCOMES = [
 def test_copies_of_a_run_are_linked_to_the_earliest_in_any_number_of_parts(
     tmp_path, shards
 ):
-    told = link(tmp_path, OUTCOMES[::-1], shards=shards)
+    told = link(tmp_path, ARTICLES[::-1], shards=shards)
 
     edges = {(c.article_id, c.earliest_article_id) for c in told["copies"]}
-    clusters = {o.story.article_id: o.placement.cluster_id for o in told["placed"]}
+    clusters = {s.article_id: s.placement.cluster_id for s in told["placed"]}
     assert edges == {(ident(3), ident(1)), (ident(4), ident(1))}
     assert clusters == {
         ident(1): None,
@@ -101,5 +105,5 @@ def test_a_run_without_articles_links_nothing_and_leaves_the_window(tmp_path):
 
 
 def test_no_text_is_shuffled():
-    assert len(OUTCOMES[0].story.copyable.keys) <= 1_024
-    assert len(OUTCOMES[0].story.copyable.anchors) <= 512
+    assert len(ARTICLES[0].keys) <= 1_024
+    assert len(ARTICLES[0].anchors) <= 512

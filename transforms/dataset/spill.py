@@ -1,4 +1,4 @@
-"""Rows and texts put aside while only references to them travel.
+"""Rows, and what belongs to them, put aside while only references to them travel.
 
 A part is written whole before a bundle ends and is never changed. Parts have random
 names and are never listed: what a failed bundle left behind is referenced by nothing
@@ -11,11 +11,12 @@ with a run over 140 days, each file would else read the whole spill again.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +30,7 @@ from transforms.records import Article
 
 #: Characters of text buffered before a part is written.
 PART_CHARACTERS = 8_000_000
-PART_BLOB_BYTES = 16_000_000
+PART_BLOB_BYTES = 4_000_000
 #: Rows of a batch at the most: what is read back as one.
 BATCH_ROWS = 64
 
@@ -226,10 +227,30 @@ def read_blob(storage: Storage, reference: Any) -> bytes:
         StorageError: it cannot be had; not the one entry's affair.
     """
     assert isinstance(reference, BlobRef)
+    with _reading(storage, reference.path) as file:
+        file.seek(reference.offset)
+        return file.read(reference.length)
+
+
+def read_blobs(
+    storage: Storage, path: str, references: Iterable[BlobRef]
+) -> Iterator[bytes]:
+    """The texts at the references, all of one part, which is read whole.
+
+    Raises:
+        StorageError: the part cannot be had.
+    """
+    with _reading(storage, path) as file:
+        part = memoryview(file.read())
+    for reference in references:
+        yield bytes(part[reference.offset : reference.offset + reference.length])
+
+
+@contextmanager
+def _reading(storage: Storage, path: str) -> Iterator[BinaryIO]:
     try:
-        with storage.open_input(reference.path) as file:
-            file.seek(reference.offset)
-            return file.read(reference.length)
+        with storage.open_input(path) as file:
+            yield file
     except OSError as error:
         hint = f"{error.strerror or error}; mend it and start again"
-        raise StorageError(reference.path, "read", hint) from error
+        raise StorageError(path, "read", hint) from error

@@ -89,6 +89,11 @@ def text_sketch(text: str) -> tuple[int, ...]:
     return short(sketch_text(text).keys)
 
 
+def shortened(keys: bytes) -> bytes:
+    """The short form of a sketch's keys, packed."""
+    return keys[: SHORT_KEYS * _PACKED.itemsize]
+
+
 def short(keys: bytes) -> tuple[int, ...]:
     """The short form of a sketch's keys, for recognizing an article."""
     return tuple(unpacked(keys)[:SHORT_KEYS].tolist())

@@ -6,7 +6,6 @@ Only these cross a shuffle; the row itself waits in a spill file.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from transforms.duplicates.clusters import Sketched
 from transforms.duplicates.sketch import short
 from transforms.pickles import compactly_pickled
 from transforms.reasons import Reason
@@ -53,7 +52,9 @@ class StoryRef:
         aliases: further keys it may be known by, as (rung, key), surest first.
         rung: how the article it belongs to was found.
         own_id: the id by the address it came from, where the page named another one.
-        copyable: what its copies are found by; without the id it has in the end.
+        short_keys: short sketch of the text, packed, see ``duplicates.sketch``.
+        copyable: where what its copies are found by is put aside, without the id and
+            the date it has in the end; opaque here.
         has_edits: whether the row has edits to list.
     """
 
@@ -69,15 +70,16 @@ class StoryRef:
     published_date: date
     language: str
     has_edits: bool
-    copyable: Sketched
+    short_keys: bytes
+    copyable: object
     own_id: str | None = None
     aliases: tuple[tuple[str, bytes], ...] = ()
     rung: str = "new"
 
     @property
     def sketch(self) -> tuple[int, ...]:
-        """The short sketch of the text, see ``duplicates.sketch``."""
-        return short(self.copyable.keys)
+        """The short sketch of the text as numbers."""
+        return short(self.short_keys)
 
 
 @compactly_pickled
@@ -107,3 +109,33 @@ class Outcome:
     placement: Placement | None = None
     reason: Reason | None = None
     detail: str = ""
+
+
+@compactly_pickled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A story that becomes a row: what is left of it once it is chosen.
+
+    Attributes:
+        row: see ``StoryRef``; so are ``copyable`` and ``has_edits``.
+    """
+
+    article_id: str
+    row: object
+    copyable: object
+    has_edits: bool
+    placement: Placement
+
+
+def placed(outcome: Outcome) -> Placed | None:
+    """What is left of a story that stands; None of one that does not."""
+    story, placement = outcome.story, outcome.placement
+    if placement is None:
+        return None
+    return Placed(
+        article_id=story.article_id,
+        row=story.row,
+        copyable=story.copyable,
+        has_edits=story.has_edits,
+        placement=placement,
+    )

@@ -1,16 +1,28 @@
 """A spilled row to the reference that stands for it in the shuffles."""
 
+import pickle
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from transforms.articles.identity import article_id, title_key
 from transforms.duplicates.clusters import Sketched, appeared_at
 from transforms.duplicates.credits import credits_of
-from transforms.duplicates.sketch import sketch_text
+from transforms.duplicates.sketch import shortened, sketch_text
 from transforms.duplicates.stories import Candidate, StoryRef
 from transforms.elements import Entry
 from transforms.reading.aliases import address_of, article_aliases
 from transforms.records import Article
+
+
+class Spill(Protocol):
+    """Where rows and their sketches wait: a ``SpillWriter``."""
+
+    def put(self, article: Article) -> object:
+        """Put a row aside; gives its place."""
+
+    def put_blob(self, data: bytes) -> object:
+        """Put something else aside; likewise."""
 
 
 def candidate_of(entry: Entry) -> Candidate:
@@ -27,21 +39,22 @@ def candidate_of(entry: Entry) -> Candidate:
     )
 
 
-def story_ref(article: Article, entry: Entry, row: object) -> StoryRef:
-    """The keys of a row that was spilled at ``row``."""
+def story_ref(article: Article, entry: Entry, spill: Spill) -> StoryRef:
+    """The keys of a row; the row and its sketch are put aside."""
     is_appended = article.position_in_page > 1
     title = title_key(article.title_normalized)
     own_id = None if is_appended else _own_id(article)
     copyable = sketched(**{name: getattr(article, name) for name in SKETCHED_COLUMNS})
     return StoryRef(
         candidate=candidate_of(entry),
-        row=row,
+        row=spill.put(article),
         article_id=article.article_id,
         publisher=article.publisher,
         canonical_url=article.canonical_url,
         title_key=title,
         content_hash=article.content_hash,
-        copyable=copyable,
+        short_keys=shortened(copyable.keys),
+        copyable=spill.put_blob(pickle.dumps(copyable, pickle.HIGHEST_PROTOCOL)),
         own_id=own_id,
         rank=(
             int(is_appended),

@@ -4,13 +4,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.transforms.duplicates.texts import sketched
 from transforms.duplicates.resolve import (
     resolve_article,
     settle_candidate,
     unite_stories,
 )
-from transforms.duplicates.sketch import containment, text_sketch
+from transforms.duplicates.sketch import (
+    containment,
+    shortened,
+    sketch_text,
+    text_sketch,
+)
 from transforms.duplicates.stories import Candidate, Outcome, Placement, StoryRef
 from transforms.reasons import Reason
 
@@ -38,7 +42,8 @@ def story(
         title_key=title,
         own_id=own_id,
         content_hash=content_hash,
-        copyable=sketched(1, text),
+        short_keys=shortened(sketch_text(text).keys),
+        copyable=None,
         rank=(int(position > 1), position, url, content_hash, "f", entry, 0),
         is_appended=position > 1,
         published_date=date(2026, 1, 15),
