@@ -24,6 +24,9 @@ from transforms.reasons import Reason
 #: the sitemap protocol at 2,048.
 MAX_LENGTH = 2048
 
+#: Addresses remembered with what became of them; few, since hostile pages have many.
+_MOST_REMEMBERED = 4096
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
@@ -115,18 +118,29 @@ def parse_url(
         base: what it is relative to, if it may be relative.
         ports: ports allowed; None allows every port.
     """
-    try:
-        url = _parse(raw, base)
-    except _Bad as bad:
-        return Rejection(reason=Reason.BAD_URL, detail=str(bad))
+    text = raw.strip()
+    is_short = max(len(text), len(base or "")) <= MAX_LENGTH
+    url = (_remembered if is_short else _parsed)(text, base)
+    if isinstance(url, Rejection):
+        return url
     if ports is not None and url.port not in ports:
         detail = f"port {url.port} is not allowed"
         return Rejection(reason=Reason.BAD_URL, detail=detail)
     return url
 
 
-def _parse(raw: str, base: str | None) -> Url:
-    text = raw.strip()
+def _parsed(text: str, base: str | None) -> Url | Rejection:
+    try:
+        return _parse(text, base)
+    except _Bad as bad:
+        return Rejection(reason=Reason.BAD_URL, detail=str(bad))
+
+
+#: A page's address is taken apart a dozen times on its way to a row.
+_remembered = lru_cache(maxsize=_MOST_REMEMBERED)(_parsed)
+
+
+def _parse(text: str, base: str | None) -> Url:
     if len(text) > MAX_LENGTH:
         raise _Bad(f"{len(text)} characters")
     if _FORBIDDEN.search(text):
@@ -258,6 +272,11 @@ def canonical_url(url: str) -> str:
     parsed = parse_url(url)
     if isinstance(parsed, Rejection):
         raise ValueError(f"not an address: {parsed.detail}")
+    return _canonical(parsed)
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _canonical(parsed: Url) -> str:
     pieces = (_normal_escapes(piece) for piece in parsed.query.split("&"))
     return replace(
         parsed,
