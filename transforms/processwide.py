@@ -56,8 +56,9 @@ class Progress:
 
 PROGRESS = Progress()
 
-#: Blocks from this size on are given back to the system when they are freed.
-_MMAP_FROM_BYTES = 128 * 1024
+#: Blocks from this size on are given back to the system when they are freed. Pages are
+#: smaller: to ask for the memory of each anew costs 0.2 ms.
+_MMAP_FROM_BYTES = 1024 * 1024
 _TRIM_FROM_BYTES = 16 * 1024 * 1024
 #: New objects at which Python looks for cycles among them.
 _NEW_OBJECTS = 50_000
