@@ -80,6 +80,11 @@ def _rows(stories: list[Placed]) -> list[RowRef]:
     return [cast("RowRef", story.row) for story in stories]
 
 
+def _place(story: Placed) -> tuple[str, int]:
+    row = cast("RowRef", story.row)
+    return row.path, row.row
+
+
 def _partition(story: Placed) -> str:
     placement = story.placement
     return article_partition(placement.first_published_date, placement.language)
@@ -146,6 +151,8 @@ class _StageFn(beam.DoFn):
 
 def _write_articles(output: str, path: str, stories: list[Placed]) -> FileInfo:
     storage = open_storage(output)
+    # As they lie in the spill, where nothing is to be put in order.
+    stories.sort(key=_place)
     rows = read_rows(storage, _rows(stories))
     return stage_table(storage, path, _with_placements(rows, stories))
 

@@ -19,6 +19,7 @@ from itertools import groupby
 from typing import Any, BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from transforms.dataset.arrow import row_schema, table_from_records
@@ -35,6 +36,8 @@ PART_BLOB_BYTES = 4_000_000
 BATCH_ROWS = 64
 
 _PLACES = b"newsbeam.places"
+
+Places = npt.NDArray[np.int64]
 
 
 @compactly_pickled
@@ -181,43 +184,47 @@ def read_rows(
         references: at least one.
         columns: only these columns; None gives all, those of the path included.
     """
-    positions: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    places: dict[str, list[int]] = defaultdict(list)
     for place, reference in enumerate(references):
-        positions[reference.path].append((reference.row, place))
-    tables, places = [], []
-    for path in sorted(positions):
-        wanted = sorted(positions[path])
-        tables.append(_read_part(storage, path, [row for row, _ in wanted], columns))
-        places += [place for _, place in wanted]
-    rows = pa.concat_tables(tables)
-    order = sorted(range(len(places)), key=places.__getitem__)
-    return rows.take(pa.array(order, pa.int64()))
+        places[reference.path].append(place)
+    batches: list[pa.RecordBatch] = []
+    found = np.empty(len(references), np.int64)
+    start = 0
+    for path in sorted(places):
+        of_part = np.array(places[path])
+        rows = [references[place].row for place in places[path]]
+        for batch, which, where in _read_part(storage, path, rows, columns):
+            batches.append(batch)
+            found[of_part[which]] = start + where
+            start += batch.num_rows
+    table = pa.Table.from_batches(batches)
+    if start != len(found) or (found != np.arange(start)).any():
+        table = table.take(pa.array(found))
+    return table if columns is None else table.select(columns)
 
 
 def _read_part(
     storage: Storage, path: str, rows: list[int], columns: Sequence[str] | None
-) -> pa.Table:
+) -> Iterator[tuple[pa.RecordBatch, Places, Places]]:
+    """The batches that rows of a part are in, which of the rows, and where there."""
     schema = row_schema("articles")
     fields = None if columns is None else [schema.get_field_index(c) for c in columns]
     options = pa.ipc.IpcReadOptions(included_fields=fields)
     with (
-        storage.open_input(path) as file,
+        _reading(storage, path) as file,
         pa.ipc.open_file(file, options=options) as part,
     ):
-        places = np.frombuffer(part.schema.metadata[_PLACES], np.int32).reshape(-1, 2)
-        wanted: dict[int, list[int]] = defaultdict(list)
-        order = []
-        for place, (number, row) in enumerate(places[rows].tolist()):
-            wanted[number].append(row)
-            order.append((number, place))
-        read = [
-            part.get_batch(number).take(pa.array(wanted[number], pa.int64()))
-            for number in sorted(wanted)
-        ]
-    order.sort()
-    back = np.argsort([place for _, place in order], kind="stable")
-    found = pa.Table.from_batches(read).take(pa.array(back, pa.int64()))
-    return found if columns is None else found.select(columns)
+        stand = np.frombuffer(part.schema.metadata[_PLACES], np.int32).reshape(-1, 2)
+        numbers, in_batch = stand[rows].T
+        for number in np.unique(numbers).tolist():
+            which = np.flatnonzero(numbers == number)
+            where = in_batch[which].astype(np.int64)
+            batch = part.get_batch(number)
+            if 2 * len(which) < batch.num_rows:
+                # Of articles that stood elsewhere before there may be one a batch.
+                batch = batch.take(pa.array(where))
+                where = np.arange(len(which))
+            yield batch, which, where
 
 
 def read_blob(storage: Storage, reference: Any) -> bytes:
