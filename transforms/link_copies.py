@@ -1,7 +1,6 @@
 """Link copies to the earliest article they are a copy of, in this run and before."""
 
 import dataclasses
-import pickle
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
@@ -9,7 +8,7 @@ import apache_beam as beam
 import numpy as np
 from apache_beam.metrics import Metrics
 
-from transforms.dataset.spill import BlobRef, read_blobs
+from transforms.dataset.spill import BlobRef
 from transforms.dataset.state import State, StateOf
 from transforms.dataset.state_files import StateFile
 from transforms.dataset.storage import open_storage
@@ -27,6 +26,7 @@ from transforms.duplicates.matching import edges_of
 from transforms.duplicates.stories import Placed
 from transforms.group_in_packs import GroupInPacks
 from transforms.reading.rows import RunFacts
+from transforms.reading.spilled_sketches import Settled, sketches_at, sketches_of
 from transforms.records import Copy
 from transforms.run_windows import HeldState, RunSettings, of_window
 
@@ -38,9 +38,9 @@ class LinkCopies(beam.PTransform):
     """Placed stories → ``placed`` with their clusters; ``copies``, and what to keep.
 
     ``copies`` are the new edges, ``learned`` is what to remember of them, and
-    ``window`` the files of the look-back window from now on. No text is shuffled, only
-    sketches of 2 kB at the most, which wait in the spill until now. Repeatable: an edge
-    follows from two articles.
+    ``window`` the files of the look-back window from now on. Neither texts nor their
+    sketches are shuffled: whoever compares reads those from the spill. Repeatable: an
+    edge follows from two articles.
 
     Attributes:
         state: what earlier runs saw.
@@ -57,14 +57,14 @@ class LinkCopies(beam.PTransform):
 
     def expand(self, placed: "beam.PCollection[Placed]") -> Any:
         """Compare articles that share an anchor, keep the earliest, write the rest."""
-        sketched = (
+        settled = (
             placed
             | "Group by spill" >> GroupInPacks(_spill_of)
-            | "Sketches" >> beam.ParDo(_SketchFn(self))
+            | "Settle" >> beam.ParDo(_SettleFn(self))
         )
         edges = (
-            sketched
-            | "Divide anchors" >> beam.FlatMap(_by_part, self.shards)
+            settled
+            | "Divide anchors" >> beam.FlatMap(_by_part)
             | "Group by part" >> GroupInPacks(_part)
             | "Compare" >> beam.ParDo(_CompareFn(self))
             | "Group by copy" >> GroupInPacks(_copy_of)
@@ -76,7 +76,7 @@ class LinkCopies(beam.PTransform):
             "copies": edges | "Rows" >> beam.Map(_row, self),
             "learned": edges | "Learn" >> beam.ParDo(_LearnFn(self), chain),
             "window": (
-                sketched
+                settled
                 | "All in one" >> GroupInPacks(_all_alike)
                 | "Write window" >> beam.FlatMap(_write_window, self)
             ),
@@ -91,7 +91,7 @@ def _spill_of(story: Placed) -> str:
     return cast("BlobRef", story.copyable).path
 
 
-def _part(divided: tuple[int, Sketched]) -> int:
+def _part(divided: tuple[int, Settled]) -> int:
     return divided[0]
 
 
@@ -103,8 +103,8 @@ def _step(edge: Edge) -> tuple[bytes, bytes]:
     return edge.copy, edge.earliest
 
 
-def _by_part(article: Sketched, parts: int) -> Iterator[tuple[int, Sketched]]:
-    for part in parts_of(article.anchors, parts):
+def _by_part(article: Settled) -> Iterator[tuple[int, Settled]]:
+    for part in article.parts:
         yield part, article
 
 
@@ -146,22 +146,22 @@ class _StateFn(beam.DoFn):
         return known.cluster if known else None
 
 
-class _SketchFn(_StateFn):
-    """The sketches in a part of the spill, under final ids and first dates."""
+class _SettleFn(_StateFn):
+    """Final ids and first dates of the articles in a part of the spill."""
 
     def process(
         self,
         keyed: tuple[str, list[Placed]],
         window: Any = beam.DoFn.WindowParam,
-    ) -> Iterator[Sketched]:
+    ) -> Iterator[Settled]:
         self._enter(window)
         path, stories = keyed
         places = [cast("BlobRef", story.copyable) for story in stories]
-        spilled = read_blobs(open_storage(self._settings.output), path, places)
-        for story, blob in zip(stories, spilled, strict=True):
-            yield self._settled(story, pickle.loads(blob))
+        found = sketches_at(open_storage(self._settings.output), path, places)
+        for story, sketched in zip(stories, found, strict=True):
+            yield self._settled(story, sketched)
 
-    def _settled(self, story: Placed, made: Sketched) -> Sketched:
+    def _settled(self, story: Placed, made: Sketched) -> Settled:
         article_id = bytes.fromhex(story.article_id)
         known = None
         if story.placement.revision > 1:
@@ -169,10 +169,11 @@ class _SketchFn(_StateFn):
             start = np.frombuffer(article_id[:8], ">u8").astype(np.uint64)
             known = looked_back.sketches(start).get(article_id)
         # A date that changes with a revision would turn edges round.
-        return dataclasses.replace(
-            made,
+        return Settled(
             article_id=article_id,
             appeared_at=known.appeared_at if known else made.appeared_at,
+            place=cast("BlobRef", story.copyable),
+            parts=tuple(parts_of(made.anchors, self._settings.shards)),
         )
 
 
@@ -181,19 +182,20 @@ class _CompareFn(_StateFn):
 
     def process(
         self,
-        keyed: tuple[int, list[tuple[int, Sketched]]],
+        keyed: tuple[int, list[tuple[int, Settled]]],
         window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[Edge]:
         self._enter(window)
-        part, grouped = keyed
+        part, divided = keyed
         settings = self._settings
+        of_part = (article for _, article in divided)
         new = sorted(
             (
                 dataclasses.replace(
                     article,
                     anchors=within_part(article.anchors, part, settings.shards),
                 )
-                for _, article in grouped
+                for article in sketches_of(open_storage(settings.output), of_part)
             ),
             key=_article_id,
         )
@@ -257,7 +259,7 @@ def _since(settings: LinkCopies) -> Any:
 
 
 def _write_window(
-    keyed: tuple[int, Iterable[Sketched]],
+    keyed: tuple[int, list[Settled]],
     settings: LinkCopies,
     window: Any = beam.DoFn.WindowParam,
 ) -> Iterator[tuple[str, tuple[StateFile, ...]]]:
@@ -276,7 +278,7 @@ def _write_window(
             article.anchors,
             article.rank[0],
         )
-        for article in keyed[1]
+        for article in sketches_of(storage, keyed[1])
     ]
     files = write_window(
         storage,

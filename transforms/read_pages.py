@@ -19,7 +19,12 @@ from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection
 from transforms.group_in_packs import GroupAsPacks, elements_of, packed, unpacked
 from transforms.hosts import HostShard, host_of, work_by_host
-from transforms.processwide import PROGRESS, collect_seldom, keep_heap_small
+from transforms.processwide import (
+    PROGRESS,
+    collect_seldom,
+    give_memory_back,
+    keep_heap_small,
+)
 from transforms.reading.archive import ArchivedWeb, open_archive
 from transforms.reading.children import ChildrenCannotStart
 from transforms.reading.pages import PagePolicy, PageReader, needs_page
@@ -110,6 +115,7 @@ class _ReadPagesFn(beam.DoFn):
         settings = self._settings = self._runs.of(window)
         self._spill = self._spills.of(settings.run.run_id)
         hosts, left = _by_host(elements_of(keyed[1]))
+        give_memory_back()
         lines: dict[str, HostLines] = defaultdict(HostLines)
         PROGRESS.expect("pages", left.total())
         with open_archive(self._storage, settings.run, settings.archive) as archive:

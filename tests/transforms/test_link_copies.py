@@ -1,6 +1,5 @@
 """The Beam step: copies are linked in a run and to earlier runs, whatever the parts."""
 
-import pickle
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +14,7 @@ from transforms.dataset.storage import LocalStorage
 from transforms.duplicates.clusters import CopyPolicy
 from transforms.duplicates.stories import Placed, Placement
 from transforms.link_copies import LinkCopies
+from transforms.reading.spilled_sketches import spilled
 
 pytestmark = pytest.mark.beam
 
@@ -39,7 +39,7 @@ def put_aside(root, articles):
                 Placed(
                     article_id=article.article_id.hex(),
                     row=None,
-                    copyable=spill.put_blob(pickle.dumps(unsettled)),
+                    copyable=spill.put_blob(spilled(unsettled)),
                     has_edits=False,
                     placement=FIRST,
                 )

@@ -1,6 +1,5 @@
 """A spilled row to the reference that stands for it in the shuffles."""
 
-import pickle
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +11,7 @@ from transforms.duplicates.sketch import shortened, sketch_text
 from transforms.duplicates.stories import Candidate, StoryRef
 from transforms.elements import Entry
 from transforms.reading.aliases import address_of, article_aliases
+from transforms.reading.spilled_sketches import spilled
 from transforms.records import Article
 
 
@@ -54,7 +54,7 @@ def story_ref(article: Article, entry: Entry, spill: Spill) -> StoryRef:
         title_key=title,
         content_hash=article.content_hash,
         short_keys=shortened(copyable.keys),
-        copyable=spill.put_blob(pickle.dumps(copyable, pickle.HIGHEST_PROTOCOL)),
+        copyable=spill.put_blob(spilled(copyable)),
         own_id=own_id,
         rank=(
             int(is_appended),
