@@ -7,7 +7,7 @@ know, so a word among foreign words is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Container
 
 from transforms.spellings.contexts import sentence_bounds
 from transforms.spellings.words import word_lists
@@ -37,7 +37,7 @@ def is_english(sentence: str) -> bool:
     return foreign < 2 or foreign <= sum(word.lower() in _ENGLISH for word in words)
 
 
-def is_foreign(text: str, start: int, end: int, known: Collection[str]) -> bool:
+def is_foreign(text: str, start: int, end: int, known: Container[str]) -> bool:
     """Whether an unknown word belongs to another language, or is talked about.
 
     Args:

@@ -8,7 +8,7 @@ happens, and by whether the document uses it elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from transforms.spellings.contexts import (
     is_capitalized,
@@ -56,7 +56,7 @@ class Typos:
             keep: Further words that are no typos, e.g. those of the names.
         """
         self._misspellings = misspellings()
-        self._known = known_words().union(keep).difference(self._misspellings)
+        self._known = _Known(keep, self._misspellings)
         self._frequencies = frequencies()
         self._targets = Targets(self._frequencies)
 
@@ -69,7 +69,7 @@ class Typos:
             elsewhere: Those of the title for a text, and of the text for a title.
         """
         found: list[Change] = []
-        unknown = [word for word in words.rare - self._known if word.islower()]
+        unknown = [w for w in self._known.others(words.rare) if w.islower()]
         if len(unknown) > _MANY and len(unknown) > min(_MOST, _SHARE * len(words.all)):
             return found
         for word in unknown:
@@ -162,6 +162,27 @@ class Typos:
             return True
         # "She trailblazed" is not meant to be "trailblazer".
         return _stems(word).isdisjoint(_stems(slip.word))
+
+
+class _Known:
+    """Words that are no typos: the listed ones and the names', but no misspelling.
+
+    The three as they are: a set of the result would be 16 MB in each process.
+    """
+
+    def __init__(self, keep: Collection[str], misspellings: Mapping[str, str]) -> None:
+        self._listed, self._keep = known_words(), frozenset(keep)
+        self._misspellings = misspellings
+
+    def __contains__(self, word: object) -> bool:
+        if word in self._misspellings:
+            return False
+        return word in self._listed or word in self._keep
+
+    def others(self, words: frozenset[str] | set[str]) -> set[str]:
+        """Those of the words that are not known."""
+        unlisted = words - self._listed - self._keep
+        return {*unlisted, *(words & self._misspellings.keys())}
 
 
 def _by_length(steps: tuple[tuple[int, float], ...], size: int) -> float:
