@@ -2,7 +2,8 @@
 
 What an element costs in a shuffle is hardly a matter of its size: it is pickled by
 itself, wrapped, counted and handed from step to step. Fifty of them in a pack cost as
-much as one of them alone, and as bytes take a third of the memory of the values.
+much as one of them alone. Compressed, since what they say is much alike, they take a
+tenth of the memory of the values, and a run holds all its entries while it reads.
 """
 
 import pickle
@@ -13,6 +14,7 @@ from typing import Any
 
 import apache_beam as beam
 from apache_beam.utils.windowed_value import WindowedValue
+from isal import isal_zlib
 
 from transforms.run_windows import in_window
 
@@ -21,6 +23,9 @@ from transforms.run_windows import in_window
 PARTS = 64
 #: Elements of a pack at the most.
 _MOST = 50
+
+#: Of compression: the quickest that halves them.
+_LEVEL = 1
 
 #: The only input's name where there is one.
 _ALONE = ""
@@ -142,12 +147,12 @@ def _itself(key: int) -> int:
 
 def packed(value: Any) -> bytes:
     """A value as bytes, for processes of the same run."""
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    return isal_zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), _LEVEL)
 
 
 def unpacked(pack: bytes) -> Any:
     """The value again."""
-    return pickle.loads(pack)
+    return pickle.loads(isal_zlib.decompress(pack))
 
 
 def elements_of(packs: Iterable[bytes]) -> Iterator[Any]:
