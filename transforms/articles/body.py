@@ -40,9 +40,8 @@ def page_body(page: Page) -> tuple[list[str], str]:
     stated = _stated_body(page.structured)
     blocks, source = _confirmed(choice, stated)
     if blocks is None:
-        text = _by_trafilatura(page.source) if suits_libraries(page) else ""
+        text, blocks = _agreed(page, choice)
         source = "trafilatura" if text else "dom"
-        blocks = agreed_blocks(page.outline, choice, Witness(text))
         if blocks is None and (text or stated):
             note("text", source, (("dom", f"{len(choice.blocks)} blocks"),))
             return (text or stated or "").split("\n"), source if text else "json_ld"
@@ -76,6 +75,22 @@ def _confirmed(choice: Choice, stated: str | None) -> tuple[list[Block] | None, 
     return (choice.blocks if is_sure else None), "dom"
 
 
+def _agreed(page: Page, choice: Choice) -> tuple[str, list[Block] | None]:
+    """What trafilatura reads, and the blocks that it and we have; None for none.
+
+    Asked quickly first: to compare itself with two further readers takes it as long
+    again, and changes little but where it and we have nothing in common.
+    """
+    if not suits_libraries(page):
+        return "", agreed_blocks(page.outline, choice, Witness(""))
+    for is_quick in (True, False):
+        text = _by_trafilatura(page.source, is_quick=is_quick)
+        blocks = agreed_blocks(page.outline, choice, Witness(text))
+        if blocks is not None:
+            break
+    return text, blocks
+
+
 def _tell(outline: Outline, choice: Choice, blocks: list[Block], source: str) -> None:
     """Say which route was taken, and of each block why it was left out."""
     if not is_listening():
@@ -97,7 +112,7 @@ def _stated_body(structured: Structured) -> str | None:
     return None
 
 
-def _by_trafilatura(source: str) -> str:
+def _by_trafilatura(source: str, *, is_quick: bool) -> str:
     tree = parse_for_libraries(source)
     if tree is None:
         return ""
@@ -107,6 +122,7 @@ def _by_trafilatura(source: str) -> str:
             include_comments=False,
             include_tables=True,
             with_metadata=False,
+            fast=is_quick,
         )
     except Exception:
         # A library's bug over one page must not cost the page what we found.

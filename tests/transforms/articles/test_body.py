@@ -29,11 +29,11 @@ def stated(*texts: str) -> str:
 
 @pytest.fixture
 def asked(monkeypatch) -> list[str]:
-    """What trafilatura is asked for; it answers with the ferry's story."""
+    """How trafilatura is asked, each time; it answers with the ferry's story."""
     calls: list[str] = []
 
-    def answer(source: str) -> str:
-        calls.append(source)
+    def answer(source: str, *, is_quick: bool) -> str:
+        calls.append("quickly" if is_quick else "thoroughly")
         return "\n".join(FERRY)
 
     monkeypatch.setattr(bodies, "_by_trafilatura", answer)
@@ -65,28 +65,38 @@ def test_a_short_stated_body_is_a_summary(asked) -> None:
 def test_a_stated_body_that_contradicts_asks_for_a_second_reader(asked) -> None:
     page_body(read(article(head=stated(*WALL, *WALL))))
 
-    assert len(asked) == 1
+    assert asked == ["quickly"]
 
 
 def test_a_text_in_two_pieces_asks_for_a_second_reader(asked) -> None:
     assert page_body(read(APART)) == (list(FERRY), "trafilatura")
-    assert len(asked) == 1
+    assert asked == ["quickly"]
 
 
 def test_a_short_text_does_too(asked) -> None:
     page_body(read(html(f"<h1>{TITLE}</h1><p>{FERRY[0]}</p>")))
 
-    assert len(asked) == 1
+    assert asked[0] == "quickly"
 
 
 def test_two_readers_who_do_not_agree_leave_the_text_to_the_second(asked) -> None:
     lines, source = page_body(read(html(f"<p>{WALL[0]}</p>")))
 
     assert (lines, source) == (list(FERRY), "trafilatura")
+    assert asked == ["quickly", "thoroughly"]
+
+
+def test_a_second_reader_who_agrees_on_second_thoughts_is_believed(monkeypatch) -> None:
+    def answer(source: str, *, is_quick: bool) -> str:
+        return "Menus, all of them" if is_quick else "\n".join(FERRY)
+
+    monkeypatch.setattr(bodies, "_by_trafilatura", answer)
+
+    assert page_body(read(APART)) == (list(FERRY), "trafilatura")
 
 
 def test_without_any_reader_a_stated_body_is_the_text(monkeypatch) -> None:
-    monkeypatch.setattr(bodies, "_by_trafilatura", lambda source: "")
+    monkeypatch.setattr(bodies, "_by_trafilatura", lambda source, is_quick: "")
     lines, source = page_body(read(html("<p>x</p>", head=stated(*FERRY))))
 
     assert source == "json_ld"
