@@ -18,7 +18,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 #: How the last two characters of that pattern begin in UTF-8.
 _HIGH_CONTROLS = b"\xef\xbf"
-_ESCAPE = b"\x1b"
+_ESCAPE, _ESCAPED = b"\x1b", "iso2022_jp"
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -52,29 +52,44 @@ _HEAD_BYTES = 8_192
 _SAMPLE_BYTES = 65_536
 
 
-def decode_page(body: bytes, charset: str | None = None) -> str:
-    """The page's text without NUL and other control characters.
+def decode_page(body: bytes, charset: str | None = None) -> tuple[str, bytes]:
+    """The page's text without NUL and other control characters; itself, and as UTF-8.
 
     Args:
         body: the bytes with content encoding undone.
         charset: of the Content-Type header.
     """
-    for mark, encoding in _MARKS:
-        if body.startswith(mark):
-            return clean(body.decode(encoding, "replace"))
-    sample = body[:400]
-    if sample.count(0) * 3 > len(sample):  # no mark, yet every other byte is nil
-        little = sample[1::2].count(0) > sample[::2].count(0)
-        wide = body.decode("utf-16-le" if little else "utf-16-be", "replace")
-        return clean(wide)
-    if _ESCAPE in body and (escaped := _stated(body, charset)[:1]) == ["iso2022_jp"]:
-        return clean(body.decode(escaped[0], "replace"))
+    encoding = _told_by_marks(body, charset)
+    if encoding is not None:
+        return encoded(clean(body.decode(encoding, "replace")))
     plain = body.translate(None, _CONTROL_BYTES)
     try:
         text = plain.decode("utf-8")
     except UnicodeDecodeError:
-        text = _decode(plain, _stated(plain, charset))
-    return clean(text) if _HIGH_CONTROLS in plain else text
+        return encoded(clean(_decode(plain, _stated(plain, charset))))
+    # One byte is found ten times as quickly as two, and few pages have it.
+    if _HIGH_CONTROLS[0] in plain and _HIGH_CONTROLS in plain:
+        return encoded(clean(text))
+    return text, plain
+
+
+def encoded(text: str) -> tuple[str, bytes]:
+    """A text, and the same as UTF-8."""
+    return text, text.encode("utf-8", "replace")
+
+
+def _told_by_marks(body: bytes, charset: str | None) -> str | None:
+    """The encoding that bytes of its own, and no words, tell; None for others."""
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return encoding
+    sample = body[:400]
+    if sample.count(0) * 3 > len(sample):  # no mark, yet every other byte is nil
+        little = sample[1::2].count(0) > sample[::2].count(0)
+        return "utf-16-le" if little else "utf-16-be"
+    if _ESCAPE in body and _stated(body, charset)[:1] == [_ESCAPED]:
+        return _ESCAPED
+    return None
 
 
 def clean(text: str) -> str:

@@ -7,7 +7,7 @@ from transforms.articles import declared, kinds
 from transforms.articles.agencies import agency_in_text
 from transforms.articles.body import block_lines
 from transforms.articles.datelines import dateline_place
-from transforms.articles.decode import clean, decode_page
+from transforms.articles.decode import clean, decode_page, encoded
 from transforms.articles.lines import captions_of, story_lines
 from transforms.articles.page import Page, part_of_page, whole_page
 from transforms.articles.stories import page_stories
@@ -54,8 +54,11 @@ def extract_page(
         An Extraction with at least one story, or a Rejection: ``not_an_article`` with
         its kind, ``too_short``, ``extraction_failed``.
     """
-    text = clean(body) if isinstance(body, str) else decode_page(body, charset)
-    tree = parse_page(text)
+    if isinstance(body, str):
+        text, utf8 = encoded(clean(body))
+    else:
+        text, utf8 = decode_page(body, charset)
+    tree = parse_page(utf8)
     if tree is None:
         return Rejection(reason=Reason.EXTRACTION_FAILED, detail="no markup")
     page = whole_page(tree, url, text)
@@ -82,7 +85,8 @@ def extract_fragment(
 ) -> Story | Rejection:
     """The story a feed carries whole in an entry, as HTML or plain text."""
     html = clean(html)
-    tree = parse_page(html if _TAG.search(html) else f"<p>{html}</p>")
+    _, utf8 = encoded(html if _TAG.search(html) else f"<p>{html}</p>")
+    tree = parse_page(utf8)
     if tree is None:
         return Rejection(reason=Reason.EXTRACTION_FAILED, detail="no text in the feed")
     page = part_of_page(tree, title, Structured(), url)

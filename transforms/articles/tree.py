@@ -12,11 +12,11 @@ _MOST_ATTRIBUTES = 256
 _CROWDED = 2 * _MOST_ATTRIBUTES
 #: Only with so many in the page do quoted "<" and ">" matter.
 _MANY_VALUES = 20_000
-_TAG_START = re.compile(r"<[A-Za-z][^\s<>/]{0,60}")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_QUOTE_OR_END = re.compile(r"[\"'>]")
-_DOCTYPE = re.compile(r"\s*<!DOCTYPE[^<>]*>?", re.IGNORECASE)
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_TAG_START = re.compile(rb"<[A-Za-z][^\s<>/]{0,60}")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_QUOTE_OR_END = re.compile(rb"[\"'>]")
+_DOCTYPE = re.compile(rb"\s*<!DOCTYPE[^<>]*>?", re.IGNORECASE)
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _UNREAD = ("script", "style", "noscript", "template")
 
 Element = etree._Element
@@ -24,8 +24,11 @@ Tagged = dict[str, list[Element]]
 _ASKED_FOR = ("title", "meta", "link", "script", "h1", "time", "img")
 
 
-def parse_page(text: str) -> Element | None:
+def parse_page(page: bytes) -> Element | None:
     """The page's tree, or None where there is no element in it.
+
+    Args:
+        page: in UTF-8.
 
     ``huge_tree`` keeps what libxml2 would silently cut: text deeper than 256 elements
     and nodes over 10 MB.
@@ -34,7 +37,7 @@ def parse_page(text: str) -> Element | None:
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        root = etree.fromstring(_guarded(text), parser)
+        root = etree.fromstring(_guarded(page), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return root if isinstance(root, etree._Element) else None
@@ -49,68 +52,69 @@ def parse_for_libraries(text: str) -> Element | None:
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        return lxml.html.document_fromstring(_guarded(text), parser)
+        page = _guarded(text.encode("utf-8", "replace"))
+        return lxml.html.document_fromstring(page, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
 
-def _guarded(text: str) -> bytes:
+def _guarded(page: bytes) -> bytes:
     """A page without what makes parsers slow."""
     for prolog in (_DECLARATION, _DOCTYPE):
-        found = prolog.match(text)
+        found = prolog.match(page)
         if found is not None:
-            text = text[found.end() :]
-    text = _thinned(text)
-    if len(text) > 6 * _MANY_VALUES and text.count("=") > _MANY_VALUES:
-        text = _without_crowded_tags(text)
-    return text.encode("utf-8", "replace")
+            page = page[found.end() :]
+    page = _thinned(page)
+    if len(page) > 6 * _MANY_VALUES and page.count(b"=") > _MANY_VALUES:
+        page = _without_crowded_tags(page)
+    return page
 
 
-def _thinned(text: str) -> str:
+def _thinned(page: bytes) -> bytes:
     """A page whose start tags have lost their attributes where they are too many."""
-    kept: list[str] = []
+    kept: list[bytes] = []
     done = 0
-    start = text.find("<")
+    start = page.find(b"<")
     while start >= 0:
         # From the far end: most tags are short, and many are passed over at once.
-        last = text.rfind("<", start + 1, start + 1 + _CROWDED)
+        last = page.rfind(b"<", start + 1, start + 1 + _CROWDED)
         if last >= 0:
             start = last
             continue
-        end = text.find("<", start + 1 + _CROWDED)
-        tag, mark, rest = text[start : end if end >= 0 else None].partition(">")
+        end = page.find(b"<", start + 1 + _CROWDED)
+        tag, mark, rest = page[start : end if end >= 0 else None].partition(b">")
         if len(tag) > _CROWDED and tag[1:2].isalpha() and _is_crowded(tag):
-            kept += (text[done:start], tag.split(None, 1)[0], " ", mark, rest)
-            done = end if end >= 0 else len(text)
+            kept += (page[done:start], tag.split(None, 1)[0], b" ", mark, rest)
+            done = end if end >= 0 else len(page)
         start = end
-    return "".join((*kept, text[done:])) if kept else text
+    return b"".join((*kept, page[done:])) if kept else page
 
 
-def _is_crowded(tag: str) -> bool:
+def _is_crowded(tag: bytes) -> bool:
     most = _MOST_ATTRIBUTES + 1
-    return len(_QUOTED.sub("", tag).split(None, most)) > most
+    return len(_QUOTED.sub(b"", tag).split(None, most)) > most
 
 
-def _without_crowded_tags(text: str) -> str:
-    """The same where values hold angle brackets; each character is read once."""
+def _without_crowded_tags(page: bytes) -> bytes:
+    """The same where values hold angle brackets; each byte is read once."""
     kept, at = [], 0
-    while (start := _TAG_START.search(text, at)) is not None:
+    while (start := _TAG_START.search(page, at)) is not None:
         end = start.end()
         values = 0
-        while (mark := _QUOTE_OR_END.search(text, end)) is not None:
+        while (mark := _QUOTE_OR_END.search(page, end)) is not None:
             end = mark.end()
-            if mark[0] == ">":
+            if mark[0] == b">":
                 break
-            closing = text.find(mark[0], end)
+            closing = page.find(mark[0], end)
             values += 1
-            end = closing + 1 if closing >= 0 else len(text)
+            end = closing + 1 if closing >= 0 else len(page)
         else:
-            end = len(text)
-        whole = text[start.start() : end]
-        kept.append(text[at : start.start()])
-        kept.append(f"{start[0]}>" if values > _MOST_ATTRIBUTES else whole)
+            end = len(page)
+        whole = page[start.start() : end]
+        kept.append(page[at : start.start()])
+        kept.append(start[0] + b">" if values > _MOST_ATTRIBUTES else whole)
         at = end
-    return "".join((*kept, text[at:]))
+    return b"".join((*kept, page[at:]))
 
 
 def elements_by_tag(root: Element) -> Tagged:

@@ -62,7 +62,7 @@ def article(head: str = "", below: str = "") -> str:
 
 def read(source: str, url: str = URL) -> Page:
     """A page as the readers see it."""
-    tree = parse_page(source)
+    tree = parse_page(source.encode())
     assert tree is not None
     return whole_page(tree, url, source)
 

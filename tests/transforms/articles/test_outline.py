@@ -127,7 +127,7 @@ def test_every_element_ends_behind_its_last_inner_one() -> None:
 
 def test_a_flood_of_elements_is_read_so_far_only(monkeypatch) -> None:
     monkeypatch.setattr(outlines, "MOST_NODES", 10)
-    tree = parse_page("<div>" + "<p>one</p>" * 50 + "</div>")
+    tree = parse_page(b"<div>" + b"<p>one</p>" * 50 + b"</div>")
     assert tree is not None
 
     page = read_outline(tree)

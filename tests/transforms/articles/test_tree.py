@@ -11,14 +11,14 @@ from transforms.articles.tree import (
 
 
 def parsed(source: str):
-    tree = parse_page(source)
+    tree = parse_page(source.encode())
     assert tree is not None
     return tree
 
 
 @pytest.mark.parametrize("source", ["", " \n", "<!-- only this -->", "<?xml?>"])
 def test_a_page_without_an_element_has_no_tree(source) -> None:
-    assert parse_page(source) is None
+    assert parse_page(source.encode()) is None
     assert parse_for_libraries(source) is None
 
 
