@@ -16,9 +16,11 @@ from transforms.processwide import acquire, release
 from transforms.reasons import Reason
 from transforms.web.redaction import redact_url
 from transforms.web.source import Web
-from transforms.web.warc import read_capture, read_captures
+from transforms.web.warc import WarcError, read_capture
+from transforms.web.warc_places import read_places
 
 _NOT_ARCHIVED = Rejection(reason=Reason.DEFERRED, detail="not in the archive")
+_DAMAGED = Rejection(reason=Reason.DEFERRED, detail="damaged in the archive")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +77,9 @@ class _Replayed:
         self._made = {answer.url: answer for answer in made}
         for file in files:
             with file.open() as stream:
-                for offset, capture in read_captures(stream):
-                    key = (capture.kind, capture.url)
+                for offset, kind, url in read_places(stream):
                     # The first answer stands: others' archives hold pages twice.
-                    self._places.setdefault(key, (file, offset))
+                    self._places.setdefault((kind, url), (file, offset))
 
     def permission(self, url: str) -> Rejection | None:
         result = self._result("permission", url)
@@ -104,7 +105,10 @@ class _Replayed:
             return None
         file, offset = place
         with file.open() as stream:
-            result = read_capture(stream, offset).result
+            try:
+                result = read_capture(stream, offset).result
+            except WarcError:
+                return _DAMAGED
         if isinstance(result, Rejection):
             return result
         return replace(result, archive_file=file.name, archive_offset=offset)

@@ -18,6 +18,7 @@ from transforms.web.warc import (
     read_run,
     run_record,
 )
+from transforms.web.warc_places import read_places
 
 GONE, KEPT, FEED = (
     "https://a.example/7",
@@ -110,6 +111,12 @@ def test_the_rest_is_read_in_order(archive, erased):
     offsets = archive[1]
 
     assert [at for at, _ in read_captures(erased)] == [offsets[0], offsets[2]]
+
+
+def test_the_rest_has_its_places(archive, erased):
+    offsets = archive[1]
+
+    assert [at for at, _, _ in read_places(erased)] == [offsets[0], offsets[2]]
 
 
 @pytest.mark.parametrize("place", [1, 3, 4])
