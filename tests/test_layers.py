@@ -138,6 +138,10 @@ SOUND: dict[str, dict[str, str]] = {
         "transforms/a.py": f"{TRANSFORM}from transforms.hosts import by_host\n"
         "from transforms.web.source import Web",
     },
+    "a transform imports how elements are grouped": {
+        "transforms/group_in_packs.py": TRANSFORM,
+        "transforms/a.py": f"{TRANSFORM}from transforms.group_in_packs import T as U\n",
+    },
     "the chain of the application": {
         "pipeline/commands/x.py": "from pipeline.run import run",
         "pipeline/run.py": "import apache_beam\nfrom pipeline.graph import build",

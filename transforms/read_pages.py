@@ -136,7 +136,6 @@ class _ReadPagesFn(beam.DoFn):
             )
             while some := list(itertools.islice(read, _AT_ONCE)):
                 for entry, result in some:
-                    PROGRESS.done("pages")
                     yield from self._outputs(entry, result, lines)
                     host = host_of(entry.url)
                     left[host] -= 1
@@ -189,6 +188,7 @@ def _reading_host(
             except Exception as error:
                 result = Rejection(reason=Reason.INTERNAL, detail=repr(error)[:500])
             emit((entry, result))
+            PROGRESS.done("pages")
 
     return read_host
 
