@@ -21,7 +21,7 @@ from transforms.dataset.commit import recover_commits
 from transforms.dataset.manifest import Manifest, commit_names, find_commit, read_last
 from transforms.dataset.storage import Storage, open_storage
 from transforms.dataset.writing import purpose_of, writing
-from transforms.processwide import collect_seldom, keep_heap_small
+from transforms.processwide import spare_machine
 from transforms.reading.forget import read_forgotten
 from transforms.reading.rebuild_state import missing_state, rebuild_state
 
@@ -57,8 +57,7 @@ def run_under(
     interrupts: Interrupts, plan: Plan, beam_options: Sequence[str] = ()
 ) -> Manifest:
     """The same where the caller handles the signals, see ``run``."""
-    keep_heap_small()
-    collect_seldom()
+    spare_machine()
     storage = open_storage(plan.output)
     # An engine goes on where the process that started it ends.
     outlives = plan.engine.outlives

@@ -14,7 +14,7 @@ from transforms.dataset.layout import SLOTS
 from transforms.dataset.manifest import Manifest, commit_names, read_commit
 from transforms.dataset.storage import Storage, open_storage
 from transforms.dataset.writing import writing
-from transforms.processwide import STOP, collect_seldom, keep_heap_small
+from transforms.processwide import STOP, spare_machine
 from transforms.run_windows import runs_under_way
 
 logger = logging.getLogger(__name__)
@@ -45,8 +45,7 @@ def stream(
             "--streaming: FnApiRunner gives nothing before its source ends; leave the "
             "option out, or name another runner"
         )
-    keep_heap_small()
-    collect_seldom()
+    spare_machine()
     storage = open_storage(plan.output)
     with writing(storage, "watch", outlives=plan.engine.outlives):
         prepare(storage, plan)

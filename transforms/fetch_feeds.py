@@ -14,7 +14,7 @@ from transforms.dataset.storage import StorageError, open_storage
 from transforms.drops import entry_drop, feed_drop
 from transforms.elements import Feed, FeedPoll, Rejection
 from transforms.hosts import HostShard, by_host, work_by_host
-from transforms.processwide import PROGRESS, collect_seldom, keep_heap_small
+from transforms.processwide import PROGRESS, spare_machine
 from transforms.reading.archive import ArchivedWeb, open_archive
 from transforms.reading.children import ChildrenCannotStart
 from transforms.reading.listing import TakenEntry
@@ -81,8 +81,7 @@ class _FetchFeedsFn(beam.DoFn):
         self._runs = RunSettings(settings)
 
     def setup(self) -> None:
-        keep_heap_small()
-        collect_seldom()
+        spare_machine()
         self._web = self._settings.source.acquire()
         self._children = self._settings.pool.acquire()
         self._state = HeldState()

@@ -141,6 +141,11 @@ def part_of(key: Any) -> int:
     return zlib.crc32(repr(key).encode("utf-8", "backslashreplace")) % PARTS
 
 
+def all_alike(_: object) -> int:
+    """A key for all: one group."""
+    return 0
+
+
 def _itself(key: int) -> int:
     return key
 
@@ -162,13 +167,9 @@ def elements_of(packs: Iterable[bytes]) -> Iterator[Any]:
         yield from elements
 
 
-def _unpack(part: tuple[int, Iterable[bytes]]) -> Iterable[tuple[Any, list[Any]]]:
-    groups: dict[Any, list[Any]] = defaultdict(list)
-    for pack in part[1]:
-        _, keys, elements = unpacked(pack)
-        for key, element in zip(keys, elements, strict=True):
-            groups[key].append(element)
-    return groups.items()
+def _unpack(part: tuple[int, Iterable[bytes]]) -> Iterator[tuple[Any, list[Any]]]:
+    for key, by_name in _unpack_several(part):
+        yield key, by_name[_ALONE]
 
 
 def _unpack_several(

@@ -24,7 +24,7 @@ from transforms.duplicates.clusters import (
 from transforms.duplicates.index import parts_of, within_part
 from transforms.duplicates.matching import edges_of
 from transforms.duplicates.stories import Placed
-from transforms.group_in_packs import GroupInPacks
+from transforms.group_in_packs import GroupInPacks, all_alike
 from transforms.reading.rows import RunFacts
 from transforms.reading.spilled_sketches import Settled, sketches_at, sketches_of
 from transforms.records import Copy
@@ -77,18 +77,18 @@ class LinkCopies(beam.PTransform):
             "learned": edges | "Learn" >> beam.ParDo(_LearnFn(self), chain),
             "window": (
                 settled
-                | "All in one" >> GroupInPacks(_all_alike)
+                | "All in one" >> GroupInPacks(all_alike)
                 | "Write window" >> beam.FlatMap(_write_window, self)
             ),
         }
 
 
-def _all_alike(_: object) -> int:
-    return 0
+def _sketch_of(story: Placed) -> BlobRef:
+    return cast("BlobRef", story.copyable)
 
 
 def _spill_of(story: Placed) -> str:
-    return cast("BlobRef", story.copyable).path
+    return _sketch_of(story).path
 
 
 def _part(divided: tuple[int, Settled]) -> int:
@@ -156,7 +156,7 @@ class _SettleFn(_StateFn):
     ) -> Iterator[Settled]:
         self._enter(window)
         path, stories = keyed
-        places = [cast("BlobRef", story.copyable) for story in stories]
+        places = map(_sketch_of, stories)
         found = sketches_at(open_storage(self._settings.output), path, places)
         for story, sketched in zip(stories, found, strict=True):
             yield self._settled(story, sketched)
@@ -172,7 +172,7 @@ class _SettleFn(_StateFn):
         return Settled(
             article_id=article_id,
             appeared_at=known.appeared_at if known else made.appeared_at,
-            place=cast("BlobRef", story.copyable),
+            place=_sketch_of(story),
             parts=tuple(parts_of(made.anchors, self._settings.shards)),
         )
 

@@ -65,29 +65,24 @@ _NEW_OBJECTS = 50_000
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 
 
-def keep_heap_small() -> None:
-    """Have glibc give freed memory back, for good and for the whole process.
+def spare_machine() -> None:
+    """Use less memory and less CPU, for good and for the whole process.
 
-    Left alone it stops doing so for blocks of the size of a page once it has seen
-    some, and keeps a heap for each few of the hundreds of host threads: 62 MB after
-    1,200 pages. Not for the reading processes: they would ask for the same memory anew
-    with each page, at 0.7 ms. Elsewhere than on Linux, and without glibc, nothing is
-    changed.
+    Python looks for cycles seldom: a run makes many objects and hardly a cycle, and to
+    look through them after every 700 new ones is 6 % of what this process does.
+
+    And glibc gives freed memory back. Left alone it stops doing so for blocks of the
+    size of a page once it has seen some, and keeps a heap for each few of the hundreds
+    of host threads: 62 MB after 1,200 pages. Not for the reading processes: they would
+    ask for the same memory anew with each page, at 0.7 ms. Elsewhere than on Linux, and
+    without glibc, its part is left out.
     """
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
     mallopt = _of_libc("mallopt")
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, 2)
         mallopt(_M_MMAP_THRESHOLD, _MMAP_FROM_BYTES)
         mallopt(_M_TRIM_THRESHOLD, _TRIM_FROM_BYTES)
-
-
-def collect_seldom() -> None:
-    """Have Python look for cycles seldom, in the whole process.
-
-    A run makes many objects and hardly a cycle: looking through them after every 700
-    new ones is 6 % of what this process does.
-    """
-    gc.set_threshold(_NEW_OBJECTS, 10, 10)
 
 
 def give_memory_back() -> None:

@@ -21,9 +21,8 @@ from transforms.group_in_packs import GroupAsPacks, elements_of, packed, unpacke
 from transforms.hosts import HostShard, host_of, work_by_host
 from transforms.processwide import (
     PROGRESS,
-    collect_seldom,
     give_memory_back,
-    keep_heap_small,
+    spare_machine,
 )
 from transforms.reading.archive import ArchivedWeb, open_archive
 from transforms.reading.children import ChildrenCannotStart
@@ -98,8 +97,7 @@ class _ReadPagesFn(beam.DoFn):
         self._runs = RunSettings(settings)
 
     def setup(self) -> None:
-        keep_heap_small()
-        collect_seldom()
+        spare_machine()
         self._web = self._settings.source.acquire()
         self._children = self._settings.pool.acquire()
         self._storage = open_storage(self._settings.output)
@@ -134,15 +132,14 @@ class _ReadPagesFn(beam.DoFn):
             read = work_by_host(
                 hosts, _reading_host(reader, self._web, settings.policy)
             )
-            while some := list(itertools.islice(read, _AT_ONCE)):
-                for entry, result in some:
-                    yield from self._outputs(entry, result, lines)
-                    host = host_of(entry.url)
-                    left[host] -= 1
-                    if not left[host] and host in lines:
-                        # Now, since those of all hosts would fill the memory.
-                        counted = lines.pop(host)
-                        yield TaggedOutput("lines", (host, counted.recurring()))
+            for entry, result in _some_at_once(read):
+                yield from self._outputs(entry, result, lines)
+                host = host_of(entry.url)
+                left[host] -= 1
+                if not left[host] and host in lines:
+                    # Now, since those of all hosts together would fill the memory.
+                    counted = lines.pop(host)
+                    yield TaggedOutput("lines", (host, counted.recurring()))
         self._children.rest()
         if archive.file is not None:
             yield TaggedOutput("archives", archive.file)
@@ -191,6 +188,11 @@ def _reading_host(
             PROGRESS.done("pages")
 
     return read_host
+
+
+def _some_at_once(results: Iterator[Any]) -> Iterator[Any]:
+    while some := list(itertools.islice(results, _AT_ONCE)):
+        yield from some
 
 
 def _by_host(entries: Iterable[Entry]) -> tuple[dict[str, list[bytes]], Counter[str]]:

@@ -10,7 +10,7 @@ from apache_beam.pvalue import TaggedOutput
 
 from transforms.drops import entry_drop
 from transforms.elements import Entry, Rejection, Window
-from transforms.group_in_packs import GroupInPacks
+from transforms.group_in_packs import GroupInPacks, all_alike
 from transforms.reading.references import candidate_of
 from transforms.reading.rows import RunFacts
 from transforms.reasons import Reason
@@ -59,7 +59,7 @@ class SelectEntries(beam.PTransform):
         if self.limit is not None:
             limited = (
                 kept
-                | "Group all" >> GroupInPacks(_all_alike)
+                | "Group all" >> GroupInPacks(all_alike)
                 | "Limit"
                 >> beam.ParDo(_LimitFn(self)).with_outputs("drops", main="kept")
             )
@@ -76,10 +76,6 @@ def _address(entry: Entry) -> str:
     if entry.url is None:
         return f"{entry.feed_id}#{entry.entry_id}"
     return canonical_url(entry.url)
-
-
-def _all_alike(_: Entry) -> int:
-    return 0
 
 
 class _JudgeFn(beam.DoFn):

@@ -61,21 +61,25 @@ def decode_page(body: bytes, charset: str | None = None) -> tuple[str, bytes]:
     """
     encoding = _told_by_marks(body, charset)
     if encoding is not None:
-        return encoded(clean(body.decode(encoding, "replace")))
+        return _both(clean(body.decode(encoding, "replace")))
     plain = body.translate(None, _CONTROL_BYTES)
     try:
         text = plain.decode("utf-8")
     except UnicodeDecodeError:
-        return encoded(clean(_decode(plain, _stated(plain, charset))))
+        return _both(clean(_decode(plain, _stated(plain, charset))))
     # One byte is found ten times as quickly as two, and few pages have it.
     if _HIGH_CONTROLS[0] in plain and _HIGH_CONTROLS in plain:
-        return encoded(clean(text))
+        return _both(clean(text))
     return text, plain
 
 
-def encoded(text: str) -> tuple[str, bytes]:
-    """A text, and the same as UTF-8."""
-    return text, text.encode("utf-8", "replace")
+def as_utf8(text: str) -> bytes:
+    """A text for the parser; what UTF-8 cannot say becomes ``?``."""
+    return text.encode("utf-8", "replace")
+
+
+def _both(text: str) -> tuple[str, bytes]:
+    return text, as_utf8(text)
 
 
 def _told_by_marks(body: bytes, charset: str | None) -> str | None:

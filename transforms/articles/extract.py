@@ -7,7 +7,7 @@ from transforms.articles import declared, kinds
 from transforms.articles.agencies import agency_in_text
 from transforms.articles.body import block_lines
 from transforms.articles.datelines import dateline_place
-from transforms.articles.decode import clean, decode_page, encoded
+from transforms.articles.decode import as_utf8, clean, decode_page
 from transforms.articles.lines import captions_of, story_lines
 from transforms.articles.page import Page, part_of_page, whole_page
 from transforms.articles.stories import page_stories
@@ -55,7 +55,8 @@ def extract_page(
         its kind, ``too_short``, ``extraction_failed``.
     """
     if isinstance(body, str):
-        text, utf8 = encoded(clean(body))
+        text = clean(body)
+        utf8 = as_utf8(text)
     else:
         text, utf8 = decode_page(body, charset)
     tree = parse_page(utf8)
@@ -85,8 +86,7 @@ def extract_fragment(
 ) -> Story | Rejection:
     """The story a feed carries whole in an entry, as HTML or plain text."""
     html = clean(html)
-    _, utf8 = encoded(html if _TAG.search(html) else f"<p>{html}</p>")
-    tree = parse_page(utf8)
+    tree = parse_page(as_utf8(html if _TAG.search(html) else f"<p>{html}</p>"))
     if tree is None:
         return Rejection(reason=Reason.EXTRACTION_FAILED, detail="no text in the feed")
     page = part_of_page(tree, title, Structured(), url)

@@ -5,6 +5,8 @@ import re
 import lxml.html
 from lxml import etree
 
+from transforms.articles.decode import as_utf8
+
 #: libxml2 takes quadratic time over the attributes of one element; a tag with more
 #: than this loses them all, and no reader here asks for any of so many.
 _MOST_ATTRIBUTES = 256
@@ -52,7 +54,7 @@ def parse_for_libraries(text: str) -> Element | None:
         huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
     )
     try:
-        page = _guarded(text.encode("utf-8", "replace"))
+        page = _guarded(as_utf8(text))
         return lxml.html.document_fromstring(page, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
