@@ -105,14 +105,18 @@ def _tuple(kind: Any) -> Rebuild:
 
 
 def _object(kind: type) -> Rebuild:
-    # Looked up late: a type may hold itself.
-    parts: dict[str, Rebuild] = {}
+    # Looked up late, since a type may hold itself; and shown when it is whole, since
+    # each child's keeper may be the first to ask.
+    found: dict[str, Rebuild] | None = None
 
     def rebuild(value: Any) -> Any:
+        nonlocal found
         if not isinstance(value, dict):
             raise WireError(f"an object was expected for {kind.__name__}")
-        if not parts:
-            parts.update((n, _rebuilder(k)) for n, k in get_type_hints(kind).items())
+        parts = found
+        if parts is None:
+            hints = get_type_hints(kind)
+            parts = found = {name: _rebuilder(hint) for name, hint in hints.items()}
         if not value.keys() <= parts.keys():
             unknown = sorted(value.keys() - parts.keys())
             raise WireError(f"{kind.__name__} has no {unknown}")

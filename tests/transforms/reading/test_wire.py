@@ -1,9 +1,12 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from transforms.elements import Rejection
+from transforms.reading import wire
 from transforms.reading.wire import WireError, from_wire, to_wire
 from transforms.reasons import Reason
 
@@ -71,3 +74,33 @@ def test_half_a_character_is_refused_since_no_column_can_hold_it():
 
     with pytest.raises(WireError):
         from_wire(Outer, document)
+
+
+def test_two_who_ask_first_at_once_both_get_the_value(monkeypatch):
+    half, rest = threading.Event(), threading.Event()
+
+    class Hints(dict):
+        """Field types of which the second comes when somebody else has asked."""
+
+        def items(self):
+            for item in super().items():
+                yield item
+                if not half.is_set():
+                    half.set()
+                    rest.wait(10)
+
+    @dataclass(frozen=True)
+    class Place:
+        name: str
+        number: int
+
+    hints = Hints(name=str, number=int)
+    monkeypatch.setattr(wire, "get_type_hints", lambda kind: hints)
+    value = {"name": "quay", "number": 4}
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(from_wire, Place, value)
+        assert half.wait(10)
+        second = from_wire(Place, value)
+        rest.set()
+
+        assert second == first.result() == Place("quay", 4)
